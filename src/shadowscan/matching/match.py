@@ -1,0 +1,346 @@
+"""Distinct descriptors into verdicts: names first, then spelling, then the model; each with its reason."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from shadowscan.matching import reasons
+from shadowscan.matching.classify import ClassifierRules, Model, code_columns, load_model, note_columns, signs_of
+from shadowscan.matching.context import Context
+from shadowscan.matching.names import Hit, MatchRules, NameIndex
+from shadowscan.matching.normalise import Normalised, Normaliser, text_array
+from shadowscan.matching.similar import Candidate, SimilarNames
+from shadowscan.matching.vendors import VendorBase
+from shadowscan.records import MATCHES
+from shadowscan.rules import RuleBook
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformExamples:
+    ignores: list[str]
+    keeps: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformRules:
+    """Hold `platform.yml`: names in sign-in logs that say nothing, and the organisation's own applications."""
+
+    title: str
+    why: str
+    names: list[str]
+    examples: PlatformExamples
+    internal: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Beside:
+    """Hold what stands beside each descriptor, as columns."""
+
+    sso: Flags
+    code: list[str]
+    note: list[str]
+    supports: Flags
+    contradicts: Flags
+    goods: Flags
+    sells_software: Flags  # a reseller or merchant of record of software stands in between
+
+
+class Matcher:
+    """Match descriptors against one vendor base under one set of rules."""
+
+    def __init__(self, base: VendorBase, rules: RuleBook) -> None:
+        self.base = base
+        self.book = rules
+        self.rules = rules.one("matching", MatchRules)
+        self.normaliser = Normaliser(rules)
+        self.context = Context(rules)
+        texts = sorted({alias.text for alias in base.aliases})
+        words = self.normaliser.words_of(texts)
+        self.index = NameIndex(base, words, rules)
+        self._words = words
+        platform = rules.one("platform", PlatformRules)
+        self._platform = frozenset(self.normaliser.words_of(platform.names).values())
+        self._internal = frozenset(self.normaliser.words_of(platform.internal).values())
+
+    @cached_property
+    def similar(self) -> SimilarNames:
+        return SimilarNames(self.index, self._words)
+
+    @cached_property
+    def model(self) -> Model:
+        return load_model(self.book, self.base, self.normaliser)
+
+    def match(self, described: pd.DataFrame) -> pd.DataFrame:
+        """Return MATCHES for DESCRIPTORS, in order."""
+        cleaned = self.normaliser.clean(text_array(described["descriptor"]))
+        beside = self.beside(described, cleaned)
+        keys = _Keys(cleaned, beside.sso)
+        hits = [self.index.find(*key) for key in keys.distinct]
+        nears = self._similar(keys, hits)
+        alias, score, route = self._named(keys, hits, nears, beside)
+        product = self._products(alias, hits, keys, route)
+        self._hints(described, cleaned, product, score, route)
+        plain = self._plain_probability(cleaned, keys, beside)
+        return self._verdicts(described, cleaned, keys, beside, product, score, route, plain, nears)
+
+    def beside(self, described: pd.DataFrame, cleaned: Normalised) -> Beside:
+        """Resolve codes and texts once per distinct value."""
+        text_codes, texts = pd.factorize(described["category_text"])
+        mcc_codes, mccs = pd.factorize(described["mcc"])
+        from_text = np.array([self.context.code(text) for text in texts] or [""])
+        from_mcc = np.array([self.context.code(text) for text in mccs] or [""])
+        code = np.where(from_mcc[mcc_codes] != "", from_mcc[mcc_codes], from_text[text_codes])
+        names, each = np.unique(code, return_inverse=True)
+        supports = np.array([self.context.supports(c) for c in names])[each]
+        contradicts = np.array([self.context.contradicts(c) for c in names])[each]
+        said = np.array([self.context.says_software(text) for text in texts] or [False])[text_codes]
+        kinds = self.normaliser.intermediaries
+        via = np.asarray(cleaned.intermediary)
+        goods = np.array([k.goods for k in kinds] + [False])[via]
+        sells = np.array([k.kind in ("merchant_of_record", "reseller") for k in kinds] + [False])[via]
+        return Beside(
+            (described["origin"] == "sso").to_numpy(),
+            code.tolist(),
+            described["category_text"].tolist(),
+            supports | said,
+            contradicts & ~said,
+            goods,
+            sells,
+        )
+
+    def _similar(self, keys: _Keys, hits: list[Hit | None]) -> list[list[Candidate]]:
+        open_keys = [n for n, hit in enumerate(hits) if hit is None]
+        found: list[list[Candidate]] = [[] for _ in hits]
+        heads = [self.index.head(keys.distinct[n][0]) for n in open_keys]
+        for n, near in zip(open_keys, self.similar.candidates(heads), strict=True):
+            found[n] = near
+        return found
+
+    def _named(
+        self, keys: _Keys, hits: list[Hit | None], nears: list[list[Candidate]], beside: Beside
+    ) -> tuple[np.ndarray[Any, Any], Floats, np.ndarray[Any, Any]]:
+        """Return alias (-1: none), score and route per descriptor, after second signals and contradictions."""
+        found = [self._best(hit, near) for hit, near in zip(hits, nears, strict=True)]
+        alias = np.array([f[0] for f in found] or [-1], dtype=np.int64)[keys.codes]
+        score = np.array([f[1] for f in found] or [0.0])[keys.codes]
+        route = np.array([f[2] for f in found] or [""], dtype=object)[keys.codes]
+        letters = np.array([f[3] for f in found] or [0], dtype=np.int64)[keys.codes]
+        scores = self.rules.scores
+        signal = beside.supports | beside.sells_software | beside.sso
+        weak = np.isin(route, ["bare_word", "named"])
+        score = np.where(weak & signal & ~beside.contradicts, np.maximum(score, scores.signalled), score)
+        doubtful = np.isin(route, ["cut", "coined", "named", "similar"]) | (letters < self.rules.cut_letters)
+        score = np.where(doubtful & beside.contradicts, np.minimum(score, scores.bare_word), score)
+        score = np.where(beside.goods & (alias >= 0), np.minimum(score, scores.named), score)
+        gone = (route == "bare_word") & beside.contradicts
+        return np.where(gone, -1, alias), np.where(gone, 0.0, score), np.where(gone, "", route)
+
+    def _best(self, hit: Hit | None, near: list[Candidate]) -> tuple[int, float, str, int]:
+        if hit is not None:
+            return hit.alias, hit.score, hit.route, len(self.index.aliases[hit.alias].text)
+        if not near or near[0].score < self.rules.fuzzy.review:
+            return -1, 0.0, "", 0
+        best = near[0]
+        vendor = self._vendor_of(best.alias)
+        rival = next((c.score for c in near[1:] if self._vendor_of(c.alias) != vendor), 0.0)
+        score = self._fuzzy_score(best.score)
+        if best.score - rival < self.rules.margin:
+            score = min(score, self.rules.scores.bare_word)
+        return best.alias, score, "similar", len(self.index.aliases[best.alias].text)
+
+    def _fuzzy_score(self, raw: float) -> float:
+        """Map likeness to the scale of the other routes: its accept threshold to ours, its review threshold to ours."""
+        fuzzy, rules = self.rules.fuzzy, self.rules
+        if raw >= fuzzy.accept:
+            return rules.accept + (raw - fuzzy.accept) / (1 - fuzzy.accept) * (rules.scores.part - rules.accept)
+        step = (raw - fuzzy.review) / (fuzzy.accept - fuzzy.review)
+        return rules.review + step * (rules.accept - rules.review - 0.01)
+
+    def _vendor_of(self, alias: int) -> str:
+        return self.base.products[self.index.aliases[alias].product].vendor_id
+
+    def _products(
+        self, alias: np.ndarray[Any, Any], hits: list[Hit | None], keys: _Keys, route: np.ndarray[Any, Any]
+    ) -> np.ndarray[Any, Any]:
+        owner = np.array([a.product for a in self.index.aliases] + [-1], dtype=np.int64)
+        product = owner[alias]
+        finer = np.array([self._finer(hit) for hit in hits] or [-1], dtype=np.int64)[keys.codes]
+        return np.where((finer >= 0) & (alias >= 0), finer, product)
+
+    def _finer(self, hit: Hit | None) -> int:
+        """Return the product that the words behind a vendor's name tell, else -1."""
+        if hit is None or not hit.tail:
+            return -1
+        found = self.index.product_in_tail(self.index.aliases[hit.alias].product, hit.tail)
+        return -1 if found is None else found
+
+    def _hints(
+        self,
+        described: pd.DataFrame,
+        cleaned: Normalised,
+        product: np.ndarray[Any, Any],
+        score: Floats,
+        route: np.ndarray[Any, Any],
+    ) -> None:
+        """Look for a product in the free text where only a reseller, store or processor is named."""
+        via = np.asarray(cleaned.intermediary)
+        memo = described["memo"].to_numpy(dtype=object)
+        rows = np.flatnonzero((via >= 0) & (product < 0) & (memo != ""))
+        if not len(rows):
+            return
+        texts = self.normaliser.clean(text_array(memo[rows].tolist())).clean.to_pylist()
+        for row, text in zip(rows, texts, strict=True):
+            found = self.index.inside(text)
+            if found is not None:
+                product[row], score[row], route[row] = found, self.rules.scores.hint, "hint"
+
+    def _plain_probability(self, cleaned: Normalised, keys: _Keys, beside: Beside) -> Floats:
+        """Return the model's probability of software for each descriptor, whatever vendor was found."""
+        setup = self.book.one("classifier", ClassifierRules)
+        words = self.model.text_score([key[0] for key in keys.distinct])[keys.codes]
+        notes, texts = pd.factorize(np.array(beside.note, dtype=object))
+        noted = np.asarray(note_columns([str(t) for t in texts]) @ self.model.note).ravel()[notes]
+        coded = np.asarray(code_columns(beside.code) @ self.model.code).ravel()
+        said = [self.context.says_software(text) for text in texts]
+        signs = signs_of(
+            self.normaliser,
+            setup.tech_suffixes,
+            cleaned.domain.to_pylist(),
+            cleaned.intermediary.to_pylist(),
+            beside.code,
+            np.array(said or [False])[notes].tolist(),
+        )
+        return self.model.probability(words + noted + coded + signs @ self.model.signs)
+
+    def _verdicts(
+        self,
+        described: pd.DataFrame,
+        cleaned: Normalised,
+        keys: _Keys,
+        beside: Beside,
+        product: np.ndarray[Any, Any],
+        score: Floats,
+        route: np.ndarray[Any, Any],
+        plain: Floats,
+        nears: list[list[Candidate]],
+    ) -> pd.DataFrame:
+        rules = self.rules
+        known = product >= 0
+        sells = np.array([p.sells == "software" for p in self.base.products] + [False])[product]
+        noise = beside.sso & np.isin(keys.clean, list(self._platform | self._internal))
+        probability = np.where(known, np.where(sells, score, 0.0) + (1 - score) * plain, plain)
+        probability = np.where(beside.sells_software & ~known, np.maximum(probability, rules.software), probability)
+        probability = np.where(noise, 0.0, probability)
+        verdict = np.select(
+            [
+                noise,
+                known & (score >= rules.accept) & sells,
+                known & (score >= rules.accept),
+                known & (score >= rules.review) & sells,
+                ~known & (probability >= rules.software) & ~beside.sso,
+                (probability >= rules.perhaps) | beside.sso,
+            ],
+            ["not_software", "matched", "not_software", "review", "software", "review"],
+            "not_software",
+        )
+        named = known & (verdict != "not_software")
+        return self._frame(
+            described, cleaned, keys, product, score, route, probability, verdict, named, noise, nears, beside
+        )
+
+    def _frame(
+        self,
+        described: pd.DataFrame,
+        cleaned: Normalised,
+        keys: _Keys,
+        product: np.ndarray[Any, Any],
+        score: Floats,
+        route: np.ndarray[Any, Any],
+        probability: Floats,
+        verdict: np.ndarray[Any, Any],
+        named: Flags,
+        noise: Flags,
+        nears: list[list[Candidate]],
+        beside: Beside,
+    ) -> pd.DataFrame:
+        products = self.base.products
+        vendors = np.array([p.vendor_id for p in products] + [""], dtype=object)
+        ids = np.array([p.product_id for p in products] + [""], dtype=object)
+        domains = np.array([p.domain for p in products] + [""], dtype=object)
+        categories = np.array([p.category for p in products] + [""], dtype=object)
+        shown = np.where(named, product, -1)
+        read = np.array(cleaned.domain.to_pylist(), dtype=object)
+        merchants = np.array([self.merchant(key[0], key[1]) for key in keys.distinct] or [""], dtype=object)
+        category = categories[shown]
+        unknown = np.flatnonzero((shown < 0) & (verdict != "not_software"))
+        if len(unknown):
+            clean = keys.clean[unknown].tolist()
+            category[unknown] = self.model.category(clean)
+        why = reasons.explain(self, keys, product, score, route, probability, verdict, noise, cleaned, beside)
+        frame = pd.DataFrame(
+            {
+                "descriptor": described["descriptor"].to_numpy(dtype=object),
+                "merchant": merchants[keys.codes],
+                "intermediary": np.array([i.name for i in self.normaliser.intermediaries] + [""], dtype=object)[
+                    np.asarray(cleaned.intermediary)
+                ],
+                "vendor_id": vendors[shown],
+                "product_id": ids[shown],
+                "vendor_domain": np.where(named, domains[shown], read),
+                "category": category,
+                "saas_probability": np.round(probability, 4),
+                "score": np.round(np.where(product >= 0, score, 0.0), 4),
+                "verdict": verdict,
+                "reason": why,
+                "guesses": self._guesses(keys, product, score, verdict, nears),
+            }
+        )
+        return MATCHES.check(frame)
+
+    def merchant(self, clean: str, domain: str) -> str:
+        """Return a cleaned text as a reader would write the merchant's name."""
+        return domain or self.index.head(clean).title() or clean.title()
+
+    def _guesses(
+        self,
+        keys: _Keys,
+        product: np.ndarray[Any, Any],
+        score: Floats,
+        verdict: np.ndarray[Any, Any],
+        nears: list[list[Candidate]],
+    ) -> list[str]:
+        guesses = ["[]"] * len(verdict)
+        for row in np.flatnonzero(verdict == "review"):
+            named: list[tuple[str, float]] = []
+            if product[row] >= 0:
+                named.append((self.base.products[product[row]].name, round(float(score[row]), 2)))
+            for near in nears[keys.codes[row]]:
+                name = self.base.products[self.index.aliases[near.alias].product].name
+                if name not in [n for n, _ in named]:
+                    named.append((name, round(near.score, 2)))
+            guesses[row] = json.dumps(named, ensure_ascii=False)
+        return guesses
+
+
+class _Keys:
+    """Number the distinct (clean text, domain, cut, sso) of a column of cleaned texts."""
+
+    def __init__(self, cleaned: Normalised, sso: Flags) -> None:
+        self.clean = np.array(cleaned.clean.to_pylist(), dtype=object)
+        domain = np.array(cleaned.domain.to_pylist(), dtype=object)
+        flags = np.asarray(cleaned.cut).astype(int) * 2 + sso.astype(int)
+        joined = self.clean + "\x1f" + domain + "\x1f" + flags.astype(str).astype(object)
+        self.codes, texts = pd.factorize(joined)
+        self.distinct: list[tuple[str, str, bool, bool]] = []
+        for text in texts:
+            clean, host, flag = text.split("\x1f")
+            self.distinct.append((clean, host, int(flag) >= 2, int(flag) % 2 == 1))
