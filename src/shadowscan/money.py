@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Any
 
-from babel.numbers import format_currency, get_currency_precision, list_currencies
+from babel.numbers import get_currency_precision, get_currency_symbol, list_currencies
 
 from shadowscan.errors import InputError
 
@@ -47,9 +47,13 @@ def from_minor(minor: int, currency: str) -> Decimal:
 def show_money(minor: int, currency: str) -> str:
     """Return an amount as a reader expects it, without decimals from a thousand on, e.g. `€12,345`."""
     amount = from_minor(minor, currency)
-    whole = abs(amount) >= 1000
-    pattern = "¤#,##0" if whole or minor_digits(currency) == 0 else "¤#,##0.00"
-    return str(format_currency(amount, currency, format=pattern, locale="en_GB", currency_digits=False))
+    places = 0 if abs(amount) >= 1000 or minor_digits(currency) == 0 else 2
+    return f"{'-' if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.{places}f}"
+
+
+@cache
+def _symbol(currency: str) -> str:
+    return str(get_currency_symbol(currency, locale="en_GB"))
 
 
 @cache

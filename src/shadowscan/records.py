@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from shadowscan.errors import ShadowscanError
 
 UNASSIGNED = "unassigned"
 KINDS = ("card_txn", "expense_line", "po_line", "invoice_line", "ap_payment", "gl_line")
+CONTRACT_KINDS = frozenset({"po_line", "invoice_line", "ap_payment"})  # inside the channel `contract`
+CARD_KINDS = frozenset({"card_txn", "expense_line"})  # inside the channel `card`
 STATUSES = (
     "prohibited",
     "approved",
@@ -81,6 +84,7 @@ TRANSACTIONS = Frame(
         Column("contract_id", "str", "contract the row names, else empty"),
         Column("doc_id", "str", "the source's own number of the document, else empty"),
         Column("po_ref", "str", "purchase order the row names, else empty"),
+        Column("paid_with", "str", "own (out of pocket), company, or empty where the source does not say"),
         Column("occurrence", "int64", "1 for the first of equal rows in its file, 2 for the second ..."),
     ),
 )
@@ -272,6 +276,45 @@ class Vendor:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """Say what policy or a decision rules, for a vendor's product (empty: all of the vendor's) or for one finding."""
+
+    ruling: Literal["approved", "tolerated", "prohibited"]
+    vendor_id: str = ""
+    product_id: str = ""
+    finding_id: str = ""  # set by a decision on one finding, which needs no vendor
+    reason: str = ""
+    until: date | None = None  # the last day it holds
+    decided: bool = False  # True: from the decision log, else from policy
+
+
+class SpendRow(NamedTuple):
+    """Name what tells whether a spend row ran through a service's channel."""
+
+    kind: str
+    contract_id: str
+    reporting_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Say how the catalogue, policy and decisions see a unit's use of a product."""
+
+    status: str
+    status_why: str
+    coverage: str
+    coverage_why: str
+    covered_by: str  # service_id, else empty
+    service_id: str  # the service that has the product, else the one whose capability fits, else empty
+    off_channel_minor: int  # net spend outside the channel
+    outside: tuple[int, ...]  # positions of the spend rows outside the channel
+    contract_id: str
+    next_renewal: date | None  # the contract's
+    notice_days: int | None
+    tolerance_ended: date | None  # the last day of a tolerance that has run out
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """Say which rule raised a flag on a finding and why."""
 
@@ -323,6 +366,7 @@ class Finding:
     sources: tuple[str, ...]
     flags: tuple[Flag, ...]
     evidence: tuple[Evidence, ...]
+    service_id: str = ""  # the service that has the product, else the one whose capability fits, else empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +387,27 @@ class Idea:
     spend_12m: int
     users: int
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlaHealth:
+    """Say how one service level was kept; attainment is a share of the known periods, None where none is known."""
+
+    sla_id: str
+    attainment: float | None
+    periods_missed: int
+    periods_unknown: int
+    health: str  # met, missed, unknown, drawer, not_agreed
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHealth:
+    """Say what the catalogue entry of one service lacks."""
+
+    service_id: str
+    health: str  # complete, partial, bare, retired
+    gaps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,3 +436,5 @@ class ScanResult:
     ideas: tuple[Idea, ...]
     balance: pd.DataFrame  # BALANCE
     notes: tuple[str, ...]
+    slas: tuple[SlaHealth, ...] = ()  # one per row of reference.slas
+    services: tuple[ServiceHealth, ...] = ()  # one per row of reference.services

@@ -56,6 +56,7 @@ def _rows(path: Path, kind: type, notes: list[str]) -> Iterator[Any]:
     place = f"reference/{path.name}"
     _, header = next(lines, (1, []))
     names = [text.strip().lower() for text in header]
+    _check_names(names, place)
     hints = get_type_hints(kind)
     fields = {f.name: f for f in dataclasses.fields(kind)}
     missing = [n for n, f in fields.items() if f.default is dataclasses.MISSING and n not in names]
@@ -67,8 +68,20 @@ def _rows(path: Path, kind: type, notes: list[str]) -> Iterator[Any]:
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
+        if any(cell.strip() for cell in cells[len(names) :]):
+            raise InputError(
+                f"the row has {len(cells)} cells, the header {len(names)}",
+                f"{place}:{line}",
+                "Put cells that hold commas into double quotes.",
+            )
         values = dict(zip(names, (cell.strip() for cell in cells), strict=False))
         yield kind(**_typed(values, fields, hints, f"{place}:{line}"))
+
+
+def _check_names(names: list[str], place: str) -> None:
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise InputError(f"column twice: {', '.join(twice)}", f"{place}:1", "Keep one of them.")
 
 
 def _typed(values: dict[str, str], fields: dict[str, Any], hints: dict[str, Any], place: str) -> dict[str, Any]:
@@ -94,8 +107,11 @@ def _value(kind: Any, text: str, place: str) -> Any:
         return text.lower()
     try:
         if kind is date:
-            return date.fromisoformat(text[:10])
-        return kind(text)
+            return datetime.fromisoformat(text).date()
+        value = kind(text)
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise ValueError
+        return value
     except (ValueError, InvalidOperation):
         wanted = "a date written YYYY-MM-DD" if kind is date else "a number"
         raise InputError(f"'{text}' is not {wanted}", place, "Correct the cell.") from None
@@ -116,7 +132,11 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
-        raise InputError(f"the CSV cannot be read ({error})", f"reference/{path.name}:{reader.line_num}", "") from None
+        raise InputError(
+            f"the CSV cannot be read ({error})",
+            f"reference/{path.name}:{reader.line_num}",
+            "Look for a double quote that is never closed.",
+        ) from None
 
 
 def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from shadowscan.errors import InputError
 from shadowscan.reference import read_reference
 from shadowscan.rules import RuleBook, packaged_rules
-from shadowscan.rules.decode import compose, decode
+from shadowscan.rules.decode import compose, decode, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def open_workspace(root: Path) -> Workspace:
     settings = read_settings(root / "shadowscan.yaml")
     reference = read_reference(root / "reference", Reference)
     _check_references(reference)
-    _check_currency(settings)
+    _check_currency(settings, reference)
     return Workspace(root, settings, reference, packaged_rules().over(root / "rules"))
 
 
@@ -246,20 +246,23 @@ def read_settings(path: Path) -> Settings:
         raise InputError(
             "the workspace has no shadowscan.yaml", str(path), "Make a workspace with: shadowscan init DIR"
         )
-    node = compose(path.read_text(encoding="utf-8-sig"), path.name)
+    node = compose(read_text(path, path.name), path.name)
     settings: Settings = decode(Settings, node, path.name)
     if not 1 <= settings.fiscal_year_start <= 12:
         raise InputError("fiscal_year_start is a month from 1 to 12", path.name, "Write for example: 1")
     return settings
 
 
-def _check_currency(settings: Settings) -> None:
+def _check_currency(settings: Settings, reference: Reference) -> None:
     from shadowscan.money import minor_digits
 
     minor_digits(settings.currency, "shadowscan.yaml")
     for pattern, defaults in settings.exports.items():
         if defaults.currency:
             minor_digits(defaults.currency, f"shadowscan.yaml: exports: {pattern}")
+    for number, product in enumerate(reference.service_products, start=1):
+        if product.currency:
+            minor_digits(product.currency, f"reference/service_products.csv, row {number}")
 
 
 def _check_references(reference: Reference) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import platformdirs
@@ -14,6 +15,7 @@ from scipy import sparse
 
 from shadowscan import __version__
 from shadowscan.errors import RuleError
+from shadowscan.matching.context import Context
 from shadowscan.matching.ngrams import WIDTH, trigrams
 from shadowscan.matching.normalise import Normaliser
 from shadowscan.matching.vendors import VendorBase
@@ -21,6 +23,7 @@ from shadowscan.rules import RuleBook
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 CODES = 10_000  # merchant category codes, and below them their first two digits
+_TRAINED_FROM = ("vendors/", "classifier/", "classifier.yml", "normalise.yml", "intermediaries.yml", "mcc.yml")
 _SIGNS = ("no_code", "tech_domain", "any_domain", "sold_for_others", "goods", "software_text")
 
 
@@ -32,6 +35,7 @@ class ClassifierRules:
     why: str
     strength: float  # inverse of the regularisation
     folds: int
+    software_share: float  # how much of what no vendor claims is software, to be expected
     tech_suffixes: list[str]
     sign_weight: float
 
@@ -79,24 +83,14 @@ class Labels:
 
 def load_model(rules: RuleBook, base: VendorBase, normaliser: Normaliser) -> Model:
     """Return the model trained from the rules at hand, from a cache when they have not changed."""
-    cache = platformdirs.user_cache_path("shadowscan") / f"model-{__version__}-{_digest(rules)}.npz"
+    cache = platformdirs.user_cache_path("shadowscan") / f"model-{__version__}-{rules.digest(*_TRAINED_FROM)}.npz"
     try:
         with np.load(cache, allow_pickle=False) as stored:
             return _unpack(stored)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, BadZipFile):
         model = train(rules, base, normaliser)
         _write_cache(cache, model)
         return model
-
-
-def _digest(rules: RuleBook) -> str:
-    digest = hashlib.sha256()
-    used = ("vendors", "classifier", "normalise.yml", "intermediaries.yml", "classifier.yml", "mcc.yml")
-    for path in rules.paths():
-        name = rules.show(path)
-        if name.removeprefix("rules/").startswith(used):
-            digest.update(name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:20]
 
 
 def train(rules: RuleBook, base: VendorBase, normaliser: Normaliser) -> Model:
@@ -107,7 +101,7 @@ def train(rules: RuleBook, base: VendorBase, normaliser: Normaliser) -> Model:
     setup = rules.one("classifier", ClassifierRules)
     labels = _labels(rules, normaliser, setup)
     matrix = _matrix(labels, setup)
-    fit = LogisticRegression(C=setup.strength, solver="liblinear", random_state=0)
+    fit = LogisticRegression(C=setup.strength, solver="liblinear", dual=True, tol=1e-2, random_state=0)
     folds = StratifiedKFold(setup.folds, shuffle=True, random_state=0)
     unseen = cross_val_predict(fit, matrix, labels.software, cv=folds, method="decision_function")
     scale = LogisticRegression(C=1e6, solver="lbfgs").fit(unseen.reshape(-1, 1), labels.software)
@@ -123,10 +117,14 @@ def train(rules: RuleBook, base: VendorBase, normaliser: Normaliser) -> Model:
         signs * setup.sign_weight,
         float(fit.intercept_[0]),
         float(scale.coef_[0, 0]),
-        float(scale.intercept_[0]),
+        float(scale.intercept_[0]) + _logit(setup.software_share) - _logit(float(labels.software.mean())),
         log,
         names,
     )
+
+
+def _logit(share: float) -> float:
+    return float(np.log(share / (1 - share)))
 
 
 def _labels(rules: RuleBook, normaliser: Normaliser, setup: ClassifierRules) -> Labels:
@@ -139,7 +137,9 @@ def _labels(rules: RuleBook, normaliser: Normaliser, setup: ClassifierRules) -> 
     via = cleaned.intermediary.to_pylist()
     note = [row["category_text"] for row in rows]
     code = [row["mcc"].zfill(4) if row["mcc"] else "" for row in rows]
-    signs = signs_of(normaliser, setup.tech_suffixes, cleaned.domain.to_pylist(), via, code, [False] * len(rows))
+    said = Context(rules)
+    texts = [said.says_software(text) for text in note]
+    signs = signs_of(normaliser, setup.tech_suffixes, cleaned.domain.to_pylist(), via, code, texts)
     software = np.array([int(row["label"] == "software") for row in rows], dtype=np.int64)
     return Labels(cleaned.clean.to_pylist(), code, note, signs, software)
 
@@ -199,7 +199,9 @@ def _unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
 def _category_model(base: VendorBase, normaliser: Normaliser) -> tuple[Floats, tuple[str, ...]]:
     from sklearn.naive_bayes import ComplementNB
 
-    pairs = sorted({(a.text, base.products[a.product].category) for a in base.aliases})
+    # Names of one organisation's own tables stay out: the model is kept and shared by all scans with these rules.
+    rule_names = (alias for alias in base.aliases if alias.where.startswith("rules/"))
+    pairs = sorted({(alias.text, base.products[alias.product].category) for alias in rule_names})
     words = normaliser.words_of([text for text, _ in pairs])
     names = [words[text] for text, _ in pairs]
     model = ComplementNB(alpha=0.3).fit(trigrams(names), [category for _, category in pairs])
@@ -212,7 +214,7 @@ _PARTS = ("text", "code", "note", "signs", "category_log")
 def _write_cache(cache: Path, model: Model) -> None:
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
-        beside = cache.with_suffix(".part.npz")
+        beside = cache.with_suffix(f".{os.getpid()}.npz")  # two scans may write at once
         scalars = np.array([model.bias, model.slope, model.offset])
         arrays = {part: getattr(model, part) for part in _PARTS}
         np.savez_compressed(beside, scalars=scalars, categories=np.array(model.categories), **arrays)

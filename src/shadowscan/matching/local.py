@@ -105,4 +105,10 @@ def _with_product(base: VendorBase, vendor_id: str, name: Named) -> VendorBase:
     )
     full = name.product if compact(owner.name) in compact(name.product) else f"{owner.name} {name.product}"
     alias = Alias(full, len(base.products), "strong", name.where)
-    return dataclasses.replace(base, products=(*base.products, product), aliases=(*base.aliases, alias))
+    grown = dataclasses.replace(owner, products=(*owner.products, product))
+    return dataclasses.replace(
+        base,
+        vendors=tuple(grown if vendor is owner else vendor for vendor in base.vendors),
+        products=(*base.products, product),
+        aliases=(*base.aliases, alias),
+    )

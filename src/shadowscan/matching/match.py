@@ -71,6 +71,14 @@ class Matcher:
         self._platform = frozenset(self.normaliser.words_of(platform.names).values())
         self._internal = frozenset(self.normaliser.words_of(platform.internal).values())
 
+    def check_platform(self) -> list[str]:
+        """Return which examples of `platform.yml` do not hold."""
+        examples = self.book.one("platform", PlatformRules).examples
+        words = self.normaliser.words_of([*examples.ignores, *examples.keeps])
+        wrong = [text for text in examples.ignores if words[text] not in self._platform]
+        wrong += [text for text in examples.keeps if words[text] in self._platform]
+        return [f"rules/platform.yml: the example '{text}' does not hold" for text in wrong]
+
     @cached_property
     def similar(self) -> SimilarNames:
         return SimilarNames(self.index, self._words)

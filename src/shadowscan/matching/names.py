@@ -110,6 +110,8 @@ class NameIndex:
         self.glued = tuple(sorted(words.glued, key=lambda word: (-len(word), word)))
         self.lead = frozenset(words.lead) | self.forms
         self.trades = frozenset(words.trades)
+        self._vendor_numbers = {vendor.vendor_id: n for n, vendor in enumerate(base.vendors)}
+        self._product_numbers = {product.product_id: n for n, product in enumerate(base.products)}
         self.spend: dict[str, int] = {}
         self.sso: dict[str, int] = {}
         self.aliases: list[Alias] = list(base.aliases)
@@ -154,12 +156,6 @@ class NameIndex:
     def vendor_of(self, product: int) -> int:
         """Return the index of the vendor of a product index."""
         return self._vendor_numbers[self.base.products[product].vendor_id]
-
-    @property
-    def _vendor_numbers(self) -> dict[str, int]:
-        if not hasattr(self, "_numbers"):
-            self._numbers = {vendor.vendor_id: n for n, vendor in enumerate(self.base.vendors)}
-        return self._numbers
 
     def find(self, clean: str, domain: str, cut: bool, sso: bool) -> Hit | None:
         """Return the best known name in a cleaned text, or None."""
@@ -319,10 +315,10 @@ class NameIndex:
         if named is not None and self.aliases[named].product != product:
             return self.aliases[named].product
         best: tuple[int, int] | None = None
-        for offset, part in enumerate(vendor.products[1:], start=1):
+        for part in vendor.products[1:]:
             short = compact(part.name).removeprefix(compact(vendor.name))
             if len(short) > 2 and text.startswith(short) and (best is None or len(short) > best[0]):
-                best = (len(short), product + offset)
+                best = (len(short), self._product_numbers[part.product_id])
         return best[1] if best else None
 
     def _cut(self, tokens: list[str], sso: bool) -> Hit | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -118,7 +119,7 @@ def load_vendors(rules: RuleBook) -> VendorBase:
 
 def _entries(rules: RuleBook) -> list[VendorEntry]:
     """Read the entries, from a compiled cache when no vendor file has changed since."""
-    cache = platformdirs.user_cache_path("shadowscan") / f"vendors-{__version__}-{_digest(rules)}.json"
+    cache = platformdirs.user_cache_path("shadowscan") / f"vendors-{__version__}-{rules.digest("vendors/")}.json"
     try:
         return [_from_plain(entry) for entry in json.loads(cache.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError, KeyError):
@@ -130,20 +131,11 @@ def _entries(rules: RuleBook) -> list[VendorEntry]:
         return entries
 
 
-def _digest(rules: RuleBook) -> str:
-    import hashlib
-
-    digest = hashlib.sha256()
-    for path in rules.paths("vendors"):
-        digest.update(rules.show(path).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:20]
-
-
 def _write_cache(cache: Path, entries: list[VendorEntry]) -> None:
     """Write the cache beside and move it; where the folder cannot be written the rules are read again next time."""
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
-        beside = cache.with_suffix(".part")
+        beside = cache.with_suffix(f".{os.getpid()}.part")  # two scans may write at once
         beside.write_text(json.dumps([dataclasses.asdict(entry) for entry in entries]), encoding="utf-8")
         beside.replace(cache)
     except OSError:

@@ -1,5 +1,14 @@
 """Rule files: found, read, checked and typed. The only room that opens them."""
 
 from shadowscan.rules.book import RuleBook, packaged_rules, sample_workspace
+from shadowscan.rules.conditions import Test, compile_conditions, facts_named, template_names
 
-__all__ = ["RuleBook", "packaged_rules", "sample_workspace"]
+__all__ = [
+    "RuleBook",
+    "Test",
+    "compile_conditions",
+    "facts_named",
+    "packaged_rules",
+    "sample_workspace",
+    "template_names",
+]

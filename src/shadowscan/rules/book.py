@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import dataclasses
 import hashlib
+import io
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from yaml import Node
+
 from shadowscan.errors import RuleError
-from shadowscan.rules.decode import compose, decode
+from shadowscan.rules.decode import compose, decode, decode_part, read_text
 
 T = TypeVar("T")
 
@@ -44,13 +47,13 @@ class RuleBook:
         return RuleBook((*self.roots, local)) if local.is_dir() else self
 
     def one(self, name: str, kind: type[T]) -> T:
-        """Read `name`.yml as `kind`; a local file adds to lists and replaces other keys."""
+        """Read `name`.yml as `kind`; a local file need not be whole: it adds to lists and replaces other keys."""
         found = [root / f"{name}.yml" for root in self.roots if (root / f"{name}.yml").is_file()]
         if not found:
             raise RuleError(f"the rule file {name}.yml is missing", str(self.roots[0]), "Reinstall shadowscan.")
         merged: Any = self._read(found[0], kind)
         for path in found[1:]:
-            merged = _laid_over(merged, self._read(path, kind), _keys(path))
+            merged = _laid_over(merged, decode_part(kind, self._node(path), self.show(path)), self.show(path))
         return merged  # type: ignore[no-any-return]
 
     def many(self, folder: str, kind: type[T]) -> dict[str, T]:
@@ -64,9 +67,15 @@ class RuleBook:
         for root in self.roots:
             path = root / f"{name}.csv"
             if path.is_file():
-                with path.open(encoding="utf-8", newline="") as handle:
-                    rows.extend(csv.DictReader(handle))
+                rows.extend(csv.DictReader(io.StringIO(read_text(path, self.show(path)), newline="")))
         return rows
+
+    def text(self, name: str) -> str:
+        """Return a text file as it stands; a local file replaces the packaged one."""
+        found = [root / name for root in self.roots if (root / name).is_file()]
+        if not found:
+            raise RuleError(f"the file {name} is missing", str(self.roots[0]), "Reinstall shadowscan.")
+        return read_text(found[-1], self.show(found[-1]))
 
     def paths(self, folder: str = "") -> list[Path]:
         """List the rule files below `folder`, roots in order."""
@@ -87,24 +96,30 @@ class RuleBook:
     @cached_property
     def hash(self) -> str:
         """Return a digest of every rule file's name and text."""
+        return self.digest("")
+
+    def digest(self, *starts: str) -> str:
+        """Return a digest of the name and text of the rule files whose path below `rules/` begins with one of these."""
         digest = hashlib.sha256()
         for path in self.paths():
-            digest.update(self.show(path).encode() + b"\0" + path.read_bytes() + b"\0")
+            name = self.show(path)
+            if name.removeprefix("rules/").startswith(starts):
+                digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()[:16]
 
     def _read(self, path: Path, kind: type[T]) -> T:
-        text = path.read_text(encoding="utf-8")
-        return decode(kind, compose(text, self.show(path)), self.show(path))  # type: ignore[no-any-return]
+        return decode(kind, self._node(path), self.show(path))  # type: ignore[no-any-return]
+
+    def _node(self, path: Path) -> Node:
+        return compose(read_text(path, self.show(path)), self.show(path))
 
 
-def _keys(path: Path) -> set[str]:
-    node = compose(path.read_text(encoding="utf-8"), path.name)
-    return {key.value for key, _ in node.value}
-
-
-def _laid_over(base: Any, local: Any, keys: set[str]) -> Any:
+def _laid_over(base: Any, local: dict[str, Any], name: str) -> Any:
     changes: dict[str, Any] = {}
-    for key in keys:
-        old, new = getattr(base, key), getattr(local, key)
+    for key, new in local.items():
+        old = getattr(base, key)
         changes[key] = old + new if isinstance(old, (list, tuple)) else {**old, **new} if isinstance(old, dict) else new
-    return dataclasses.replace(base, **changes)
+    try:
+        return dataclasses.replace(base, **changes)
+    except ValueError as error:
+        raise RuleError(str(error), name, "Correct the value.") from None

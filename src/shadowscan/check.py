@@ -1,0 +1,76 @@
+"""Every rule with its own examples, and a workspace's tables: `shadowscan check`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shadowscan import findings, ideas, ingest, stages
+from shadowscan.errors import ShadowscanError
+from shadowscan.matching import Matcher, load_vendors
+from shadowscan.matching.examples import check_vendors
+from shadowscan.rules import RuleBook, packaged_rules
+from shadowscan.workspace import open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Hold what was found: problems to mend and notes to know."""
+
+    problems: list[str]
+    notes: list[str]
+    headline: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {"problems": self.problems, "notes": self.notes, "headline": self.headline}
+
+
+def check_rules(folder: Path | None) -> Checked:
+    """Run every rule's examples through the real stages; with a folder also read its settings and tables."""
+    problems: list[str] = []
+    notes: list[str] = []
+    rules = packaged_rules()
+    if folder is not None:
+        try:
+            workspace = open_workspace(folder)
+            rules = workspace.rules
+            notes += workspace.reference.notes
+            problems += _capabilities(workspace.reference, rules)
+        except ShadowscanError as error:
+            problems.append(str(error))
+    for part in (_matching, ingest.check_sources, findings.check_flags, ideas.check_ideas):
+        try:
+            problems += part(rules)
+        except ShadowscanError as error:
+            problems.append(str(error))
+    count = len(rules.paths())
+    ending = "all hold." if not problems else f"{len(problems)} problems."
+    return Checked(problems, notes, f"{count} rule files checked with their own examples: {ending}")
+
+
+def _matching(rules: RuleBook) -> list[str]:
+    base = load_vendors(rules)
+    matcher = Matcher(base, rules)
+    known = {row["category_id"] for row in stages.taxonomy(rules)}
+    problems = [
+        f"{vendor.where}: {product.name}: category '{product.category}' is not in rules/taxonomy.csv"
+        for vendor in base.vendors
+        for product in vendor.products
+        if product.category not in known
+    ]
+    return problems + matcher.normaliser.check() + matcher.check_platform() + check_vendors(matcher)
+
+
+def _capabilities(reference: Any, rules: RuleBook) -> list[str]:
+    known = {row["category_id"] for row in stages.taxonomy(rules)}
+    tables = [("services.csv", s.service_id, s.capabilities) for s in reference.services]
+    tables += [("initiatives.csv", i.initiative_id, i.capabilities) for i in reference.initiatives]
+    return [
+        f"reference/{table}: {row}: capability '{name}' is not in rules/taxonomy.csv\n"
+        "  What to change: use an id of the taxonomy."
+        for table, row, names in tables
+        for name in names
+        if name not in known
+    ]

@@ -1,0 +1,76 @@
+"""What idea rules may ask: the facts of one finding, and of the findings that stand behind one idea together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shadowscan.money import from_minor
+from shadowscan.records import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Hold one finding as rules see it; money in units of the reporting currency."""
+
+    finding_id: str = ""
+    business_unit_id: str = "unit"
+    vendor: str = "Vendor"
+    product_id: str = "vendor/product"
+    product: str = "Product"
+    category: str = "forms-feedback"
+    status: str = "unmanaged"
+    coverage: str = "gap"
+    service_id: str = ""  # the service that should have served
+    recurrence: str = "monthly"
+    risk: str = "low"
+    flags: tuple[str, ...] = ()
+    active: bool = True  # spend or sign-ins in the last 12 months
+    spend_12m: Decimal = Decimal(0)
+    users: int = 0
+    severity: int = 0
+    spend_minor: int = 0  # spend_12m in minor units
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Hold the findings of one idea as rules see them."""
+
+    units: int
+    products: int
+    spend_12m: Decimal
+    users: int
+
+    @classmethod
+    def of(cls, group: Sequence[Facts]) -> Together:
+        """Count units and products once, add spend and people."""
+        return cls(
+            units=len({facts.business_unit_id for facts in group}),
+            products=len({facts.product_id for facts in group}),
+            spend_12m=sum((facts.spend_12m for facts in group), Decimal(0)),
+            users=sum(facts.users for facts in group),
+        )
+
+
+def facts_of(finding: Finding) -> Facts:
+    """Return a finding's facts."""
+    return Facts(
+        finding_id=finding.finding_id,
+        business_unit_id=finding.business_unit_id,
+        vendor=finding.vendor,
+        product_id=finding.product_id,
+        product=finding.product or finding.vendor,
+        category=finding.category,
+        status=finding.status,
+        coverage=finding.coverage,
+        service_id=finding.covered_by or finding.service_id,
+        recurrence=finding.recurrence,
+        risk=finding.risk,
+        flags=tuple(flag.rule_id for flag in finding.flags),
+        active=finding.spend_12m > 0 or finding.users > 0,
+        spend_12m=from_minor(finding.spend_12m, finding.currency),
+        users=finding.users,
+        severity=finding.severity,
+        spend_minor=finding.spend_12m,
+    )

@@ -1,0 +1,35 @@
+"""From what was found to the pack: the questions in the order in which a committee asks them."""
+
+from __future__ import annotations
+
+from shadowscan.packs import next_steps, products, spending, trust
+from shadowscan.packs.content import Pack
+from shadowscan.packs.context import Context
+from shadowscan.packs.read import Found
+from shadowscan.packs.wording import PackRule, fill
+
+_QUESTIONS = (
+    spending.spend,
+    spending.units,
+    products.products,
+    products.new,
+    next_steps.ideas,
+    products.needs,
+    trust.trust,
+    trust.counting,
+)
+
+
+def build(found: Found, words: PackRule) -> Pack:
+    """Return the pack of one scan; the same scan and words always give the same pack."""
+    context = Context(found, words)
+    return Pack(
+        title=fill(words.pack_title, context.shared),
+        subtitle=fill(words.subtitle, context.shared),
+        organisation=found.scan.organisation,
+        contents=words.contents,
+        nothing=words.nothing,
+        footer=fill(words.footer, context.shared),
+        as_of=found.scan.as_of,
+        sections=tuple(question(context) for question in _QUESTIONS),
+    )

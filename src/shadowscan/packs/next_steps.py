@@ -1,0 +1,63 @@
+"""What to do next: the ideas, each with the findings and the spend behind it."""
+
+from __future__ import annotations
+
+from shadowscan.packs.content import Kind, Row, Section
+from shadowscan.packs.context import Context, sum_of
+from shadowscan.packs.read import Finding, Idea
+
+
+def ideas(context: Context) -> Section:
+    """Answer what to do next: one row an idea, in the order of their rank."""
+    columns: dict[str, Kind] = {
+        "rank": "count", "type": "text", "title": "text", "why": "text", "units": "text", "spend": "money",
+        "people": "count", "findings": "count", "behind": "text", "service": "text", "initiative": "text",
+        "stage": "text", "idea_id": "text",
+    }  # fmt: skip
+    found, words = context.found, context.words
+    findings = {f.finding_id: f for f in found.findings}
+    behind = {f for idea in found.ideas for f in idea.findings if f in findings}
+    covered = sum_of(findings[f].spend for f in behind)
+    facts = {
+        "ideas": words.counted(len(found.ideas), "idea"),
+        "behind": words.counted(len(behind), "finding"),
+        "spend": context.money(covered),
+        "share": context.percent(covered, context.total),
+    }
+    if found.ideas:
+        first = found.ideas[0]
+        facts |= {"top_title": first.title, "top_spend": context.money(first.spend)}
+    rows = [_row(context, idea, findings) for idea in found.ideas]
+    return context.section("ideas", columns, rows, facts, "" if found.ideas else "none")
+
+
+def _row(context: Context, idea: Idea, findings: dict[str, Finding]) -> Row:
+    return (
+        idea.rank,
+        context.label(idea.type),
+        idea.title,
+        idea.why or None,
+        ", ".join(idea.units) or None,
+        idea.spend,
+        idea.users,
+        len(idea.findings),
+        _behind(context, [findings[f] for f in idea.findings if f in findings]),
+        idea.service or None,
+        idea.initiative or None,
+        context.label(idea.stage) or None,
+        idea.idea_id,
+    )
+
+
+def _behind(context: Context, mine: list[Finding]) -> str | None:
+    """Name the largest findings of an idea and say how many more there are."""
+    words = context.words
+    ordered = sorted(mine, key=lambda f: (-f.spend, f.product.casefold(), f.finding_id))
+    behind = words.labels["behind"]
+    texts = [
+        behind.format(product=f.product, unit=f.unit, spend=context.money(f.spend))
+        for f in ordered[: words.behind_at_most]
+    ]
+    if len(ordered) > len(texts):
+        texts.append(words.labels["more"].format(count=words.counted(len(ordered) - len(texts), "finding")))
+    return "; ".join(texts) or None

@@ -1,0 +1,78 @@
+"""Which rows of each table one unit's readers may see. A table without a line here is published to nobody."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from shadowscan.publish.audiences import Audience
+
+_OWN = "business_unit_id in (select id from own)"
+_FINDING = f"finding_id in (select finding_id from p.findings where {_OWN})"
+_INITIATIVES = "(business_unit_id is null or business_unit_id = '*' or business_unit_id in (select id from visible))"
+_SLAS = f"(business_unit_id = '*' or {_OWN})"
+
+UNIT_ROWS: dict[str, str] = {
+    "scans": "true",
+    "files": "file_id in (select file_id from own_files)",
+    "descriptors": "descriptor_id in (select descriptor_id from own_descriptors)",
+    "review_queue": "descriptor_id in (select descriptor_id from own_descriptors)",
+    "vendors": "vendor_id in (select vendor_id from own_vendors)",
+    "products": "product_id in (select product_id from own_products)",
+    "transactions": _OWN,
+    "access": _OWN,
+    "spend_by_month": _OWN,
+    "coverage_summary": _OWN,
+    "findings": _OWN,
+    "finding_flags": _FINDING,
+    "evidence": _FINDING,
+    "categories": "true",
+    "business_units": "business_unit_id in (select id from visible)",
+    "services": "true",
+    "service_products": "true",
+    "service_links": "true",
+    "initiatives": _INITIATIVES,
+    "initiative_services": f"initiative_id in (select initiative_id from p.initiatives where {_INITIATIVES})",
+    "slas": _SLAS,
+    "sla_results": f"sla_id in (select sla_id from p.slas where {_SLAS})",
+    "policy": "true",
+    "market": "true",
+}
+
+UNIT_CELLS: dict[tuple[str, str], str] = {
+    ("descriptors", "rows"): "(select o.rows from own_descriptors o where o.descriptor_id = s.descriptor_id)",
+    ("descriptors", "amount"): "(select o.amount from own_descriptors o where o.descriptor_id = s.descriptor_id)",
+    ("review_queue", "rows"): "(select o.rows from own_descriptors o where o.descriptor_id = s.descriptor_id)",
+    ("review_queue", "spend"): "(select o.amount from own_descriptors o where o.descriptor_id = s.descriptor_id)",
+    ("business_units", "parent_id"): "cut_unit(parent_id)",
+    ("business_units", "head"): f"case when {_OWN} then cut_text(head) end",
+}
+
+
+def prepare(connection: sqlite3.Connection, audience: Audience, digits: int, files: Iterable[str]) -> None:
+    """Note in temporary tables what belongs to an audience; everything that was found is attached as p."""
+    _list(connection, "own", "id", audience.holds)
+    _list(connection, "visible", "id", audience.holds | audience.above)
+    _list(connection, "own_files", "file_id", files)
+    connection.execute(
+        "create temp table own_descriptors as select descriptor_id, count(*) as rows, "
+        f"round(sum(amount_reporting), {digits}) + 0.0 as amount from p.transactions where {_OWN} group by 1"
+    )
+    connection.execute("create unique index temp.own_descriptor on own_descriptors (descriptor_id)")
+    connection.execute(
+        f"""create temp table own_products as
+        select product_id from p.transactions where {_OWN} union select product_id from p.access where {_OWN}
+        union select product_id from p.findings where {_OWN} union
+        select product_id from p.descriptors where descriptor_id in (select descriptor_id from own_descriptors)"""
+    )
+    connection.execute(
+        f"""create temp table own_vendors as
+        select vendor_id from p.transactions where {_OWN} union select vendor_id from p.findings where {_OWN}
+        union select vendor_id from p.products where product_id in (select product_id from own_products) union
+        select vendor_id from p.descriptors where descriptor_id in (select descriptor_id from own_descriptors)"""
+    )
+
+
+def _list(connection: sqlite3.Connection, table: str, column: str, values: Iterable[str]) -> None:
+    connection.execute(f"create temp table {table} ({column} text primary key)")
+    connection.executemany(f"insert into {table} values (?)", [(value,) for value in sorted(values)])

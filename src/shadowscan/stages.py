@@ -1,0 +1,159 @@
+"""What is handed from stage to stage: rows joined with verdicts, stable ids, sums that must hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from shadowscan import __version__, ingest
+from shadowscan.matching import Described, Named, VendorBase
+from shadowscan.records import BALANCE, SPEND, USE, Ingested, ScanInfo, Vendor
+from shadowscan.rules import RuleBook
+from shadowscan.workspace import Reference, Workspace
+
+SOFTWARE = ("matched", "software", "review")
+
+
+def taxonomy(rules: RuleBook) -> list[dict[str, str]]:
+    """Return the rows of the category taxonomy."""
+    return rules.table("taxonomy")
+
+
+def named_by(reference: Reference) -> list[Named]:
+    """Return the vendors and products that the organisation's own tables name."""
+    capabilities = {s.service_id: s.capabilities[0] if s.capabilities else "" for s in reference.services}
+    products = [
+        Named(p.vendor, p.product, capabilities.get(p.service_id, ""), "reference/service_products.csv")
+        for p in reference.service_products
+    ]
+    return products + [Named(p.vendor, p.product, "", "reference/policy.csv") for p in reference.policy]
+
+
+def latest_day(ingested: Ingested) -> date:
+    """Return the last day seen in any row."""
+    days = [frame["date"].max() for frame in (ingested.transactions, ingested.sign_ins) if len(frame)]
+    latest: pd.Timestamp = max(day for day in days if not pd.isna(day))
+    return latest.date()
+
+
+def content_ids(prefix: str, columns: Iterable[pd.Series]) -> list[str]:
+    """Return stable ids made from the content of rows; equal rows are told apart by their order among themselves."""
+    ids: list[str] = []
+    seen: dict[str, int] = {}
+    for values in zip(*columns, strict=True):
+        text = "\x1f".join(str(value) for value in values)
+        count = seen[text] = seen.get(text, 0) + 1
+        ids.append(prefix + hashlib.blake2b(f"{text}\x1f{count}".encode(), digest_size=8).hexdigest())
+    return ids
+
+
+_IDENTITY = (
+    "source_id",
+    "kind",
+    "date",
+    "descriptor",
+    "memo",
+    "amount_minor",
+    "currency",
+    "person",
+    "doc_id",
+    "po_ref",
+    "contract_id",
+    "mcc",
+    "category_text",
+    "occurrence",
+)
+
+
+def told_rows(described: Described, matches: pd.DataFrame) -> pd.DataFrame:
+    """Return MATCHES with descriptor_id, origin, memo and row count: what is told of each distinct descriptor."""
+    frame = described.frame.reset_index(drop=True)
+    ids = content_ids("d-", (frame["origin"], frame["descriptor"], frame["memo"]))
+    told = matches.reset_index(drop=True)
+    return told.assign(descriptor_id=ids, origin=frame["origin"], memo=frame["memo"], rows=frame["rows"])
+
+
+def settle(ingested: Ingested, described: Described, told: pd.DataFrame, rules: RuleBook) -> Ingested:
+    """Return the exports with money that two sources tell counted once; `code` leads to each row's descriptor."""
+    codes = described.of_transactions
+    merchant = pd.Series(told["merchant"].to_numpy()[codes], dtype="str")
+    coded = ingested.transactions.reset_index(drop=True).assign(merchant=merchant, code=codes)
+    settled = ingest.settle(coded, rules)
+    return replace(ingested, files=settled.recount(ingested.files), transactions=settled.kept)
+
+
+_TOLD = (
+    "descriptor_id",
+    "merchant",
+    "intermediary",
+    "vendor_id",
+    "product_id",
+    "category",
+    "verdict",
+    "score",
+    "saas_probability",
+)
+
+
+def software_spend(transactions: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Return SPEND and the memo: transactions whose descriptor is, or may be, software; sorted by content."""
+    codes = transactions["code"].to_numpy()
+    rows = transactions[told["verdict"].isin(SOFTWARE).to_numpy()[codes]].drop(columns="merchant")
+    facts = told[list(_TOLD)].iloc[rows["code"].to_numpy()].reset_index(drop=True)
+    joined = pd.concat([rows.reset_index(drop=True), facts], axis=1)
+    joined = joined.sort_values([*_IDENTITY, "business_unit_id", "file_id", "line"], kind="stable", ignore_index=True)
+    joined["transaction_id"] = pd.Series(content_ids("t-", (joined[name] for name in _IDENTITY)), dtype="str")
+    return SPEND.check(joined).assign(memo=joined["memo"])
+
+
+def software_use(sign_ins: pd.DataFrame, described: Described, told: pd.DataFrame) -> pd.DataFrame:
+    """Return USE: the sign-ins whose application is, or may be, software."""
+    codes = described.of_sign_ins
+    is_software = told["verdict"].isin(SOFTWARE).to_numpy()[codes]
+    rows = sign_ins.reset_index(drop=True)[is_software].reset_index(drop=True)
+    columns = ["merchant", "vendor_id", "product_id", "category", "verdict"]
+    joined = pd.concat([rows, told[columns].iloc[codes[is_software]].reset_index(drop=True)], axis=1)
+    return USE.check(joined.sort_values(["date", "app", "person", "file_id", "line"], kind="stable", ignore_index=True))
+
+
+def balance(transactions: pd.DataFrame, told: pd.DataFrame, spend: pd.DataFrame, status: dict[str, str]) -> pd.DataFrame:
+    """Return BALANCE: all accepted spend by unit, month and status, software or not."""
+    other = transactions[~told["verdict"].isin(SOFTWARE).to_numpy()[transactions["code"].to_numpy()]]
+    columns = ["business_unit_id", "date", "reporting_minor"]
+    both = pd.concat(
+        [
+            other[columns].assign(status="not_software"),
+            spend[columns].assign(status=spend["transaction_id"].map(status)),
+        ],
+        ignore_index=True,
+    )
+    both["month"] = both["date"].dt.strftime("%Y-%m")
+    keys = ["business_unit_id", "month", "status"]
+    sums = both.groupby(keys, sort=True)["reporting_minor"].agg(["sum", "size"]).reset_index()
+    return BALANCE.check(sums.rename(columns={"sum": "reporting_minor", "size": "rows"}))
+
+
+def descriptors(told: pd.DataFrame, spend: pd.DataFrame) -> pd.DataFrame:
+    """Return what is told of the descriptors that are, or may be, software, with the money at stake."""
+    amounts = spend.groupby("descriptor_id")["reporting_minor"].sum()
+    kept = told[told["verdict"].isin(SOFTWARE)].reset_index(drop=True)
+    return kept.assign(reporting_minor=kept["descriptor_id"].map(amounts).fillna(0).astype("int64"))
+
+
+def vendors_seen(base: VendorBase, *frames: pd.DataFrame) -> tuple[Vendor, ...]:
+    """Return the vendors that occur in the rows, by id."""
+    ids = sorted({vendor_id for frame in frames for vendor_id in frame["vendor_id"].unique() if vendor_id})
+    return tuple(vendor for vendor in (base.vendor(vendor_id) for vendor_id in ids) if vendor is not None)
+
+
+def scan_info(workspace: Workspace, ingested: Ingested, as_of: date, started_at: str) -> ScanInfo:
+    """Name the scan; its id comes from day, rules, inputs and reference tables."""
+    inputs = hashlib.sha256("\n".join(sorted(f"{f.path} {f.sha256}" for f in ingested.files)).encode()).hexdigest()[:16]
+    reference = hashlib.sha256(repr((workspace.settings, workspace.reference)).encode()).hexdigest()[:16]
+    rules = workspace.rules.hash
+    scan_id = "s-" + hashlib.sha256(f"{as_of} {rules} {inputs} {reference}".encode()).hexdigest()[:12]
+    return ScanInfo(scan_id, as_of, started_at, __version__, rules, inputs)

@@ -1,0 +1,9 @@
+// Datasette's table.js asks for this; its own pages set it in a script inside the page, which our policy forbids.
+window.DATASETTE_ALLOW_FACET = true;
+
+document.addEventListener("click", (event) => {
+  const within = event.target.closest("details.nav-menu");
+  document.querySelectorAll("details.nav-menu[open]").forEach((menu) => {
+    if (menu !== within) menu.open = false;
+  });
+});

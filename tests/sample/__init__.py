@@ -1,0 +1,1 @@
+"""Build the sample workspace of a fictional insurer, byte for byte the same each time."""

@@ -1,0 +1,1 @@
+"""The generator of the classifier's training labels and of the benign baseline."""

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from made import make_result, make_workspace
+from shadowscan.publish import publish
+from shadowscan.web.serve import make_datasette
+
+SECRET = "a-shared-secret-of-the-proxy"
+
+
+class Visitor:
+    """Ask a Datasette as somebody the proxy has signed on, or as nobody."""
+
+    def __init__(self, datasette: Any) -> None:
+        self.datasette = datasette
+
+    def get(self, path: str, who: str | None = None, headers: dict[str, str] | None = None) -> Any:
+        told = {"x-shadowscan-secret": SECRET, "x-shadowscan-user": who} if who else {}
+        return asyncio.run(self.datasette.client.get(path, headers=told | (headers or {})))
+
+    def get_all(self, paths: list[str], who: str | None = None) -> list[tuple[str, int, bytes]]:
+        told = {"x-shadowscan-secret": SECRET, "x-shadowscan-user": who} if who else {}
+
+        async def ask() -> list[tuple[str, int, bytes]]:
+            found = []
+            for path in paths:
+                answer = await self.datasette.client.get(path, headers=told)
+                found.append((path, answer.status_code, answer.content))
+            return found
+
+        return asyncio.run(ask())
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("web") / "workspace"
+    workspace = make_workspace(folder)
+    publish(make_result(workspace), workspace, lambda what, done, total: None)
+    return folder
+
+
+@pytest.fixture
+def visitor(published: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    monkeypatch.setenv("SHADOWSCAN_PROXY_SECRET", SECRET)
+    return Visitor(make_datasette(published))
+
+
+@pytest.fixture
+def serve_as(published: Path) -> Callable[[str], Visitor]:
+    return lambda person: Visitor(make_datasette(published, person))
