@@ -25,6 +25,26 @@ TABLES = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the command that rewrites golden files: look at the difference before you commit it."""
+    parser.addoption("--rewrite-golden", action="store_true", help="write tests/golden anew instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+    """Return a function that holds content against a file of tests/golden, or rewrites that file when asked to."""
+
+    def hold(name: str, content: bytes) -> None:
+        path = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--rewrite-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        assert path.is_file(), f"there is no tests/golden/{name}: pytest --rewrite-golden"
+        assert content.decode() == path.read_bytes().decode(), f"tests/golden/{name}: if it is meant: --rewrite-golden"
+
+    return hold
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip browser tests, saying so, where there is no Chromium; tests/all.py refuses that in CI."""
     if shutil.which("chromium"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sys
@@ -41,7 +42,7 @@ class Bar:
 
 
 def clean_errors(command: F) -> F:
-    """Show a ShadowscanError as a message and end with 1, never with a traceback."""
+    """Show an error of input or of a path as a message and end with 1, never with a traceback."""
 
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -49,6 +50,12 @@ def clean_errors(command: F) -> F:
             return command(*args, **kwargs)
         except ShadowscanError as error:
             click.echo(f"\nError: {error}", err=True)
+            sys.exit(1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of a pipe has had enough: click ends quietly
+                raise
+            told = ShadowscanError(str(error.strerror), str(error.filename or ""), "Check the path and who may use it.")
+            click.echo(f"\nError: {told}", err=True)
             sys.exit(1)
 
     return cast(F, wrapped)

@@ -75,12 +75,25 @@ def reference_tables() -> dict[str, type]:
 
 
 def _texts(rules: RuleBook) -> dict[str, str]:
+    words = _words(rules)
     texts = {name: rules.text(source) for name, source in _COPIED.items()}
-    for name, kind in reference_tables().items():
-        texts[f"reference/{name}.csv"] = table_name(kind) + "\n"
-    texts["reference/README.md"] = _reference_page(rules)
+    for name, table in words.tables.items():
+        texts[f"reference/{name}.csv"] = ",".join(table.columns) + "\n"
+    texts["reference/README.md"] = _reference_page(words, rules)
     texts["private/.gitignore"] = "*\n"
     return texts
+
+
+def _words(rules: RuleBook) -> ReferenceText:
+    """Read the explanations; raise RuleError where tables or columns are not exactly those a workspace reads."""
+    words = rules.one("templates/reference", ReferenceText)
+    kinds = reference_tables()
+    if set(words.tables) != set(kinds):
+        raise RuleError("these are not the tables of a workspace", words.where, f"Name: {', '.join(kinds)}.")
+    for name, kind in kinds.items():
+        if {field.name for field in dataclasses.fields(kind)} != set(words.tables[name].columns):
+            raise RuleError(f"these are not the columns of '{name}'", words.where, f"Name: {table_name(kind)}.")
+    return words
 
 
 def _write_key(path: Path) -> None:
@@ -91,13 +104,9 @@ def _write_key(path: Path) -> None:
         file.write(os.urandom(_KEY_BYTES))
 
 
-def _reference_page(rules: RuleBook) -> str:
-    words = rules.one("templates/reference", ReferenceText)
-    kinds = reference_tables()
-    if set(words.tables) != set(kinds):
-        raise RuleError("the tables are not those of a workspace", words.where, f"Name: {', '.join(kinds)}.")
+def _reference_page(words: ReferenceText, rules: RuleBook) -> str:
     parts = [f"# {words.title}", "", words.intro.rstrip(), ""]
-    for name, kind in kinds.items():
+    for name, kind in reference_tables().items():
         parts += _table(name, kind, words)
     parts += [f"## {words.capabilities}", "", words.capabilities_intro, ""]
     parts += [f"- `{row['category_id']}`: {row['category']}" for row in rules.table("taxonomy")]
@@ -105,20 +114,15 @@ def _reference_page(rules: RuleBook) -> str:
 
 
 def _table(name: str, kind: type, words: ReferenceText) -> Iterator[str]:
-    text = words.tables[name]
-    fields = dataclasses.fields(kind)
-    if [field.name for field in fields] != list(text.columns):
-        raise RuleError(f"these are not the columns of '{name}'", words.where, f"Name: {table_name(kind)}.")
-    hints = get_type_hints(kind)
+    text, head, hints = words.tables[name], words.headings, get_type_hints(kind)
+    required = {field.name for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING}
     yield from (f"## {name}.csv", "", text.about, "")
-    head = words.headings
     yield f"| {head['column']} | {head['needed']} | {head['values']} | {head['meaning']} |"
     yield "| --- | --- | --- | --- |"
-    for field in fields:
-        needed = words.needed if field.default is dataclasses.MISSING else ""
-        values = _values(hints[field.name], words)
-        yield f"| `{field.name}` | {needed} | {values} | {text.columns[field.name]} |"
-    yield from ("", words.example, "", "```csv", table_name(kind), text.example.rstrip(), "```", "")
+    for column, meaning in text.columns.items():
+        needed = words.needed if column in required else ""
+        yield f"| `{column}` | {needed} | {_values(hints[column], words)} | {meaning} |"
+    yield from ("", words.example, "", "```csv", ",".join(text.columns), text.example.rstrip(), "```", "")
 
 
 def _values(hint: Any, words: ReferenceText) -> str:

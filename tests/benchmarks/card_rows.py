@@ -15,12 +15,14 @@ _SECOND = "BRIDGE CROFT FIELD GATE HILL MILL MOOR PARK RIDGE SHORE STONE VALE WA
 _TRADE = "CAFE HOTEL GARAGE STORES TAXIS PLUMBING BAKERY PHARMACY FLORIST BOOKS NURSERY SCHOOL PRINTERS DELI".split()
 _CITIES = "LONDON LEEDS BERLIN PARIS DUBLIN MADRID OSLO BOSTON AUSTIN DENVER SEATTLE TORONTO SYDNEY".split()
 _PREFIXES = ["PAYPAL *", "SQ *", "SumUp  *", "PADDLE.NET* ", "FS *"]
-_CODES = ["5734", "7372", "5968", "4816", "5812", "7011", "5411", "4121", "5942", ""]
+_SOFTWARE_CODES = ["5734", "7372", "5968", "4816", "5817", "", "", ""]
+_OTHER_CODES = ["5812", "7011", "5411", "4121", "5942", "5541", "8299", "7399", "", ""]
+VENDOR_SHARE = 0.15  # in real purchase-card feeds a few lines in a hundred are software; expense feeds hold more
 HEADER = ["Transaction Date", "Supplier Name", "Amount", "Currency", "MCC", "Cost Centre", "Employee ID", "Reference"]
 
 
 def write_rows(path: Path, rows: int, seed: int = 7) -> None:
-    """Write `rows` card lines: four in ten name a vendor, most carry ids, cities or phones, some are cut at 22 or 25."""
+    """Write `rows` card lines: fifteen in a hundred name a vendor, most carry ids, cities or phones, some are cut at 22 or 25."""
     rng = random.Random(seed)
     vendors = [vendor.name.upper() for vendor in load_vendors(packaged_rules()).vendors]
     rng.shuffle(vendors)
@@ -32,7 +34,7 @@ def write_rows(path: Path, rows: int, seed: int = 7) -> None:
         writer = csv.writer(handle)
         writer.writerow(HEADER)
         for number in range(rows):
-            vendor = rng.random() < 0.4
+            vendor = rng.random() < VENDOR_SHARE
             names = vendors if vendor else merchants
             name = names[min(int(rng.paretovariate(0.4)) - 1, len(names) - 1)]
             writer.writerow(
@@ -41,7 +43,7 @@ def write_rows(path: Path, rows: int, seed: int = 7) -> None:
                     _descriptor(rng, name, vendor),
                     f"{rng.randrange(100, 90_000) / 100:.2f}",
                     "EUR",
-                    rng.choice(_CODES),
+                    rng.choice(_SOFTWARE_CODES if vendor else _OTHER_CODES),
                     f"CC{rng.randrange(100, 140)}",
                     f"E{rng.randrange(1000, 6000)}",
                     f"R{number:09d}",

@@ -90,7 +90,10 @@ def test_a_live_service_beside_a_retired_one_manages() -> None:
     assert got.status == "managed"
 
 
-@pytest.mark.parametrize(("unit", "status"), [("claims", "managed"), ("motor", "managed"), ("retail", "not_offered"), ("group", "not_offered")])
+@pytest.mark.parametrize(
+    ("unit", "status"),
+    [("claims", "managed"), ("motor", "managed"), ("retail", "not_offered"), ("group", "not_offered")],
+)
 def test_an_offer_covers_the_unit_and_its_children(unit: str, status: str) -> None:
     assert judged(service(), products=(has(),), unit=unit).status == status
 

@@ -15,7 +15,11 @@ from shadowscan.workspace import BusinessUnit, Reference, Service, Settings
 
 AS_OF = date(2026, 10, 31)
 RULES = packaged_rules()
-UNITS = (BusinessUnit("group", "Group"), BusinessUnit("claims", "Claims", "group"), BusinessUnit("retail", "Retail", "group"))
+UNITS = (
+    BusinessUnit("group", "Group"),
+    BusinessUnit("claims", "Claims", "group"),
+    BusinessUnit("retail", "Retail", "group"),
+)
 VENDORS = (
     Vendor(
         "orbly",
@@ -28,7 +32,14 @@ VENDORS = (
             Product("orbly/boards", "orbly", "Orbly Boards", "orbly.example", "visual-collaboration"),
         ),
     ),
-    Vendor("quill", "Quill", "quill.example", "forms-feedback", "", (Product("quill", "quill", "Quill", "", "forms-feedback"),)),
+    Vendor(
+        "quill",
+        "Quill",
+        "quill.example",
+        "forms-feedback",
+        "",
+        (Product("quill", "quill", "Quill", "", "forms-feedback"),),
+    ),
 )
 
 

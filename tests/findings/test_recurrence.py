@@ -19,7 +19,9 @@ RULES = packaged_rules().one("recurrence", RhythmRules)
 AS_OF = date(2026, 10, 31)
 
 
-def charge(day: str | date, amount: int = 4900, currency: str = "EUR", reporting: int | None = None, **more: object) -> Charge:
+def charge(
+    day: str | date, amount: int = 4900, currency: str = "EUR", reporting: int | None = None, **more: object
+) -> Charge:
     when = date.fromisoformat(day) if isinstance(day, str) else day
     return Charge(when.toordinal(), amount, currency, amount if reporting is None else reporting, **more)  # type: ignore[arg-type]
 
@@ -199,6 +201,13 @@ def test_an_annual_licence_beside_a_monthly_one() -> None:
 def test_a_new_buyer_carries_a_series_on() -> None:
     got = judged(*every(1, "2026-01-05", 5, person="a"), *every(1, "2026-06-05", 5, person="b"))
     assert (got.label, got.run_rate) == ("monthly", 12 * 4900)
+
+
+def test_the_reason_speaks_of_the_rhythm_that_is_named() -> None:
+    got = judged(*every(1, "2026-05-05", 6, 1000), charge("2026-02-17", 510000), charge("2026-03-25", 90000))
+    assert got.label == "irregular"
+    assert got.why.startswith("Irregular: charges on 2 days from 2026-02-17 to 2026-03-25")
+    assert "1 more series runs beside it." in got.why
 
 
 def test_top_ups_at_odd_days_are_irregular() -> None:

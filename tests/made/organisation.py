@@ -1,4 +1,5 @@
 """The reference tables of a small organisation, as files of a workspace."""
+# ruff: noqa: E501 - tables
 
 from __future__ import annotations
 

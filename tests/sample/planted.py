@@ -39,7 +39,8 @@ def planted_text(charges: list[Charge]) -> str:
     head = (
         "# The cases planted in sample_data, for machines to check. Written by the generator; as of 2026-10-31.\n"
         "# spend_12m, spend_total and run_rate are exact decimals in EUR. Where charges are in another currency, the\n"
-        "# *_original keys give the exact sums by currency, and no sum in EUR is claimed.\n"
+        "# *_original keys give the exact sums by currency (EUR beside them, where there is some), and no sum in EUR\n"
+        "# is claimed. Where the status is unresolved, `product` is the merchant, or the reseller that hides it.\n"
     )
     return head + yaml.safe_dump(cases + other_cases(), sort_keys=False, allow_unicode=True, width=118)
 

@@ -24,10 +24,12 @@ SQL = (
 )
 CLOSED = (
     "/_internal.json", "/_internal", "/_memory.json?sql=select+1", "/-/databases.json", "/-/databases",
-    "/-/metadata.json", "/-/metadata", "/-/config.json", "/-/config", "/-/plugins.json", "/-/plugins.json?all=1", "/-/settings.json",
+    "/-/metadata.json", "/-/metadata", "/-/config.json", "/-/config", "/-/plugins.json", "/-/plugins.json?all=1",
+    "/-/settings.json",
     "/-/threads.json", "/-/threads", "/-/versions.json", "/-/actor.json", "/-/allow-debug", "/-/patterns",
     "/-/messages",
-    "/-/permissions", "/-/auth-token?token=x", "/-/jump?q=card", "/-/queries.json", "/-/allowed.json?action=view-table",
+    "/-/permissions", "/-/auth-token?token=x", "/-/jump?q=card", "/-/queries.json",
+    "/-/allowed.json?action=view-table",
     "/-/schema.json", "/.json", "/.jsono", "/-/static/../../../../etc/passwd",
     "/-/static-plugins/shadowscan/../site.py",
     "/../private/findings.db", "/private/findings.db", "/findings", "/findings.json",
@@ -73,11 +75,13 @@ def everything(published: Path) -> list[str]:
         tables = [
             row[0] for row in connection.execute("select name from sqlite_master where type in ('table', 'view')")
         ]
+        found = others(database)
         for table in tables:
             row = connection.execute(f'select * from "{table}" limit 1').fetchone()
-            paths += forms(database, table, str(row[0]) if row else "x")
+            asked = forms(database, table, str(row[0]) if row else "x")
+            found += asked[::5] if "_fts_" in table else asked
         connection.close()
-        paths += others(database)
+        paths += found if database == "bu_claims" else found[:: 4 if database in ("group", "bu_retail") else 15]
     return paths
 
 
@@ -107,25 +111,27 @@ def test_a_brm_of_one_unit_sees_nothing_of_another(visitor: Any, attacks: list[s
     answers = visitor.get_all(attacks, "anna@harbour.example")
 
     own = [answer for answer in answers if answer[1] == 200]
-    assert len(answers) > 2500
+    assert len(answers) > 1200
     assert len(own) > 300, "the unit's own pages must work"
     for path, status, content in answers:
         assert status != 500, path
-        assert not PERSONS.search(echoed(path, content)), path
-        assert not FOREIGN.search(echoed(path, content)), path
-        assert not PATHS.search(echoed(path, content)), path
+        told = echoed(path, content)
+        assert not PERSONS.search(told), path
+        assert not FOREIGN.search(told), path
+        assert not PATHS.search(told), path
         if not re.match(r"/(bu_claims|\.json)", path) and status == 200:
             pytest.fail(f"{path} answers 200")
 
 
 @pytest.mark.parametrize("who", [None, "stranger@elsewhere.example"])
 def test_strangers_see_nothing_at_all(visitor: Any, attacks: list[str], who: str | None) -> None:
-    for path, status, content in visitor.get_all(attacks[::7] + list(CLOSED), who):
+    for path, status, content in visitor.get_all(attacks[::9] + list(CLOSED), who):
         assert status in (302, 403, 404), path
         assert len(content) < 3000, path
-        assert not PERSONS.search(echoed(path, content)), path
-        assert not FOREIGN.search(echoed(path, content)), path
-        assert not PATHS.search(echoed(path, content)), path
+        told = echoed(path, content)
+        assert not PERSONS.search(told), path
+        assert not FOREIGN.search(told), path
+        assert not PATHS.search(told), path
 
 
 def test_steering_sees_all_units_but_no_person(visitor: Any, attacks: list[str]) -> None:
@@ -133,8 +139,9 @@ def test_steering_sees_all_units_but_no_person(visitor: Any, attacks: list[str])
 
     for path, status, content in visitor.get_all(paths, "cio@harbour.example"):
         assert status != 500, path
-        assert not PERSONS.search(echoed(path, content)), path
-        assert not PATHS.search(echoed(path, content)), path
+        told = echoed(path, content)
+        assert not PERSONS.search(told), path
+        assert not PATHS.search(told), path
 
 
 def test_sql_tells_an_analyst_no_path(visitor: Any) -> None:

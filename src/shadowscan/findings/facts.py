@@ -59,6 +59,7 @@ class Facts:
     tolerance_expired: bool = False
     next_renewal: date | None = None
     notice_by: date | None = None
+    notice_why: str = ""
     days_to_renewal: int | None = None
     days_to_notice: int | None = None
 

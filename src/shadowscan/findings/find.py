@@ -214,6 +214,7 @@ def _facts(number: int, draft: Draft, context: Context) -> Facts:
         tolerance_expired=judgement.tolerance_ended is not None,
         next_renewal=renewal,
         notice_by=notice,
+        notice_why=texts.notice_sentence(judgement.notice_days, notice) if notice else "",
         days_to_renewal=(renewal - context.as_of).days if renewal else None,
         days_to_notice=(notice - context.as_of).days if notice else None,
     )

@@ -104,10 +104,14 @@ def read_flags(rules: RuleBook) -> list[CompiledFlag]:
 def raise_flags(facts: Facts, flags: list[CompiledFlag], small_group: int) -> list[tuple[CompiledFlag, Flag]]:
     """Return the flags whose conditions all hold, each with its reason."""
     return [
-        (flag, Flag(flag.rule_id, flag.rule.why.format_map(Shown(facts, small_group))))
+        (flag, Flag(flag.rule_id, _sentence(flag.rule.why.format_map(Shown(facts, small_group)))))
         for flag in flags
         if flag.test(facts)
     ]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def check_flags(rules: RuleBook) -> list[str]:

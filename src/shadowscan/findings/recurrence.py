@@ -168,9 +168,10 @@ def _roles(charges: Sequence[Charge], parts: Parts, refunded: frozenset[int]) ->
         for event in series.events:
             for row in event.rows:
                 roles[row] = texts.series_role(series, event is series.latest, series in parts.running)
+    rest_role = texts.rest_role(parts.irregular)
     for event in parts.rest:
         for row in event.rows:
-            roles[row] = texts.rest_role(parts.irregular)
+            roles[row] = rest_role
     for row in refunded:
         roles[row] += texts.REFUNDED
     return tuple(roles)

@@ -91,18 +91,28 @@ def _chained(events: list[Event], cadence: Cadence, rules: RhythmRules) -> list[
         near = abs(a.unit - b.unit) <= rules.price_change_within * max(a.unit, b.unit)
         return near and a.person == b.person
 
+    if len(events) > rules.crowd_from:  # among very many charges all but equal ones would meet by chance
+        return _chained_by_price(events, cadence, same_payer)
     chains: list[Chain] = [(event,) for event in events]
-    passes: list[tuple[list[int], Fits]] = [(cadence.gap, lambda a, b: a.unit == b.unit and same_payer(a, b))]
-    if len(events) <= rules.crowd_from:  # among very many charges anything but the very price would meet by chance
-        passes.append((cadence.gap, same))
-        if cadence.may_miss:
-            passes.append((cadence.double_gap, same))
-        passes.append((cadence.gap, changed))
+    passes: list[tuple[list[int], Fits]] = [
+        (cadence.gap, lambda a, b: a.unit == b.unit and same_payer(a, b)),
+        (cadence.gap, same),
+    ]
+    if cadence.may_miss:
+        passes.append((cadence.double_gap, same))
+    passes.append((cadence.gap, changed))
     span = events[-1].day - events[0].day
     for gap, fits in passes:
         if len(chains) > 1 and span >= gap[0]:
             chains = _link(chains, gap, cadence.days, fits)
     return chains
+
+
+def _chained_by_price(events: Iterable[Event], cadence: Cadence, fits: Fits) -> list[Chain]:
+    by_price: dict[int, list[Chain]] = defaultdict(list)
+    for event in events:
+        by_price[event.unit].append((event,))
+    return [chain for _, lane in sorted(by_price.items()) for chain in _link(lane, cadence.gap, cadence.days, fits)]
 
 
 def _link(chains: Iterable[Chain], gap: list[int], period: float, fits: Fits) -> list[Chain]:
@@ -164,23 +174,31 @@ def _clear_chains(good: list[Chain], events: list[Event], cadence: Cadence, rule
 
     Where the same payer pays the same price in between, only charges that keep time make a series, and series must
     explain most charges of that price: equal top-ups at odd days are no subscription. Two charges make a series only
-    if nothing of that price, and nothing unexplained, lies between them.
+    if nothing of that price, and nothing but charges of longer series, lies between them.
     """
-    explained = {id(event) for chain in good for event in chain}
     by_price = sorted(events, key=lambda event: event.unit)
     prices = [event.unit for event in by_price]
-    kept: list[Chain] = []
-    for chain in good:
+
+    def alike(chain: Chain) -> list[Event]:
         unit = chain[-1].unit
         low = bisect_left(prices, unit * (1 - rules.same_amount_within))
         high = bisect_right(prices, unit / (1 - rules.same_amount_within))
-        alike = _between(chain, by_price[low:high])
+        return [event for event in by_price[low:high] if event.person == chain[0].person]
+
+    crowded_gap = cadence.crowded_gap(rules.crowded_days)
+    timely = [
+        (chain, same, crowded)
+        for chain in good
+        if not (crowded := bool(_between(chain, same := alike(chain)))) or _within(pairwise(chain), crowded_gap)
+    ]
+    explained = {id(event) for chain, _, _ in timely for event in chain}
+    in_longer = {id(event) for chain, _, _ in timely if len(chain) > 2 for event in chain}
+    kept: list[Chain] = []
+    for chain, same, crowded in timely:
+        told = sum(id(event) in explained for event in same)
+        clear = told >= rules.explained_at_least * len(same)
         if len(chain) == 2:
-            clear = not alike and all(id(event) in explained for event in _between(chain, events))
-        else:
-            told = len(chain) + sum(id(event) in explained for event in alike)
-            enough = told >= rules.explained_at_least * (len(chain) + len(alike))
-            clear = not alike or (enough and _within(pairwise(chain), cadence.crowded_gap(rules.crowded_days)))
+            clear = clear and not crowded and all(id(event) in in_longer for event in _between(chain, events))
         if clear:
             kept.append(chain)
     return kept

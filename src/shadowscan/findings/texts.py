@@ -39,7 +39,7 @@ def recurrence_why(
     sentences = [_main(label, parts, as_of)]
     if price:
         sentences.append(price_sentence(price))
-    sentences += _beside(parts, currency)
+    sentences += _beside(label, parts, currency)
     sentences.append(_run_rate(parts, run_rate, currency))
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -58,20 +58,31 @@ def people(number: int, small_group: int) -> str:
     return "1 person" if number == 1 else f"{number:,} people"
 
 
+def notice_sentence(notice_days: int | None, notice_by: date) -> str:
+    """Say by when notice must be given."""
+    if notice_days is None:
+        return "The notice period is not known."
+    return f"Notice must be given by {notice_by.isoformat()}, {notice_days} days before."
+
+
 def _main(label: str, parts: Parts, as_of: date) -> str:
+    if label == "irregular":
+        return _of_rest(parts)
     if parts.running:
         return _of_series(parts.running[0])
-    if parts.ended:
+    if label != "one_off" and parts.ended:
         series = parts.ended[0]
         gone = as_of.toordinal() - series.latest.day
         end = "its last charge was refunded in full" if not series.latest.live else f"no charge for {gone} days"
         return f"{_of_series(series)} It has ended: {end}."
     if not parts.rest:
         return "Only refunds were seen."
+    first, rows = _day(parts.rest[0].day), sum(len(event.rows) for event in parts.rest)
+    return f"Bought once, on {first}." if rows == 1 else f"Bought once: {rows} charges on {first}."
+
+
+def _of_rest(parts: Parts) -> str:
     first, last = _day(parts.rest[0].day), _day(parts.rest[-1].day)
-    if label == "one_off":
-        rows = sum(len(event.rows) for event in parts.rest)
-        return f"Bought once, on {first}." if rows == 1 else f"Bought once: {rows} charges on {first}."
     days = len({event.day for event in parts.rest})
     return f"Irregular: charges on {days} days from {first} to {last} that keep no rhythm."
 
@@ -89,13 +100,13 @@ def _of_series(series: Series) -> str:
     )
 
 
-def _beside(parts: Parts, currency: str) -> list[str]:
-    more = len(parts.running) - 1
+def _beside(label: str, parts: Parts, currency: str) -> list[str]:
+    more = len(parts.running) - (label != "irregular")
     sentences = [f"{more} more series {'runs' if more == 1 else 'run'} beside it."] if more > 0 else []
-    if parts.running and parts.ended:
+    if parts.ended and (parts.running or label in ("irregular", "one_off")):
         count = len(parts.ended)
         sentences.append(f"{count} earlier series {'has' if count == 1 else 'have'} ended and {_counts(count)} 0.")
-    if (parts.running or parts.ended) and parts.rest:
+    if (parts.running or parts.ended) and parts.rest and label not in ("irregular", "one_off"):
         kind = "irregular" if parts.irregular else "one-off"
         year = show_money(parts.rest_year, currency)
         sentences.append(f"Beside it stands {kind} spend of {year} in the last 12 months.")

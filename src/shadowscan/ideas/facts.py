@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shadowscan.money import from_minor
-from shadowscan.records import Finding
+from shadowscan.records import UNASSIGNED, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Facts:
     active: bool = True  # spend or sign-ins in the last 12 months
     spend_12m: Decimal = Decimal(0)
     users: int = 0
+    signed_on: bool = False  # sign-on data name the product in this unit
     severity: int = 0
     spend_minor: int = 0  # spend_12m in minor units
 
@@ -46,7 +47,7 @@ class Together:
     def of(cls, group: Sequence[Facts]) -> Together:
         """Count units and products once, add spend and people."""
         return cls(
-            units=len({facts.business_unit_id for facts in group}),
+            units=len({facts.business_unit_id for facts in group} - {UNASSIGNED}),
             products=len({facts.product_id for facts in group}),
             spend_12m=sum((facts.spend_12m for facts in group), Decimal(0)),
             users=sum(facts.users for facts in group),
@@ -71,6 +72,7 @@ def facts_of(finding: Finding) -> Facts:
         active=finding.spend_12m > 0 or finding.users > 0,
         spend_12m=from_minor(finding.spend_12m, finding.currency),
         users=finding.users,
+        signed_on=any(evidence.access_id for evidence in finding.evidence),
         severity=finding.severity,
         spend_minor=finding.spend_12m,
     )

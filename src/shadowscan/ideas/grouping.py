@@ -44,10 +44,13 @@ def _groups(findings: Iterable[Facts], idea: CompiledIdea) -> dict[Subject, list
         if idea.test(facts):
             groups[_subject(facts, idea.rule)].append(facts)
     return {
-        subject: group
-        for subject, group in sorted(groups.items())
-        if all(subject) and idea.together(Together.of(group))
+        subject: group for subject, group in sorted(groups.items()) if all(subject) and _holds(idea, Together.of(group))
     }
+
+
+def _holds(idea: CompiledIdea, together: Together) -> bool:
+    """Tell whether an idea is worth it; without a unit that is known there is nobody to propose it to."""
+    return together.units > 0 and idea.together(together)
 
 
 def _subject(facts: Facts, rule: IdeaRule) -> Subject:

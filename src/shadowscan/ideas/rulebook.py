@@ -28,6 +28,7 @@ class FindingWhen:
     active_is: bool | None = None
     spend_12m_at_least: Decimal | None = None
     users_at_least: int | None = None
+    signed_on_is: bool | None = None
     severity_at_least: int | None = None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from shadowscan.errors import InputError
+from shadowscan.ingest.bulk import read_plain
 from shadowscan.ingest.decode import Decoded, decode, looks_binary
 from shadowscan.ingest.detect import Head, Recognised, Unknown, recognise
 from shadowscan.ingest.json_events import Records, read_records, to_rows
@@ -16,7 +17,7 @@ from shadowscan.ingest.layouts import flatten, typed_head
 from shadowscan.ingest.mapping import Mapped, Setting, map_table
 from shadowscan.ingest.sniff import is_ignored_name, sniff
 from shadowscan.ingest.source import Source
-from shadowscan.ingest.table import Broken, Dialect, Table, head_rows, read_table, table_of
+from shadowscan.ingest.table import Broken, Dialect, Table, head_rows, plain_table, read_table, table_of
 from shadowscan.ingest.workbook import Sheet, read_sheets
 
 
@@ -96,7 +97,13 @@ def _read_text(decoded: Decoded, result: FileResult, sources: dict[str, Source],
         table = _typed_table(source, starts, rows, found)
     else:
         skip = _line_after_header(found)
-        table = read_table(decoded.lines, dialect, found.header, found.header_line, skip)
+        columns = None
+        if dialect.quoting == "standard":
+            columns = read_plain(decoded.data, decoded.encoding, dialect.delimiter, len(found.header), skip)
+        if columns is not None:
+            table = plain_table(columns, found.header, found.header_line, skip)
+        else:
+            table = read_table(decoded.lines, dialect, found.header, found.header_line, skip)
     table.notes.extend(decoded.notes)
     return _mapped(result, found, table, sources, setting)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 from shadowscan.ingest.cells import Cells
 from shadowscan.ingest.source import Drop, Reading
 from shadowscan.ingest.table import Broken
-from shadowscan.ingest.texts import Codes, Mask, Texts, by_distinct, distinct, first_filled, fold, is_empty, texts
+from shadowscan.ingest.texts import Codes, Mask, Texts, distinct, first_filled, fold, is_empty, texts
 
 
 @dataclass(slots=True)
@@ -32,7 +33,7 @@ def drop_controls(cells: Cells, broken: list[Broken], reading: Reading) -> Contr
     keep &= ~_repeated_headers(cells)
     keep &= ~_carried(cells, filled)
     controls = Controls()
-    undated = keep & is_empty(cells.field("date"))
+    undated = keep & ~_has_digit(cells.field("date"))
     last_good = int(np.max(np.flatnonzero(keep & ~undated), initial=-1))
     keep[_totals(cells, np.flatnonzero(undated), reading)] = False
     for row in np.flatnonzero(keep & undated & (filled == 1)).tolist():
@@ -46,12 +47,17 @@ def drop_controls(cells: Cells, broken: list[Broken], reading: Reading) -> Contr
         at_date = bad.cells[date_place].strip() if 0 <= date_place < len(bad.cells) else ""
         if texts_there and _is_total(texts_there[0], reading) and not any(c.isdigit() for c in at_date):
             continue
-        if bad.line > last_line and len(texts_there) <= 3 and not any(c.isdigit() for c in at_date):
+        alone = len(texts_there) == 1 and not texts_there[0][0].isdigit()
+        if bad.line > last_line and (alone or (len(texts_there) <= 3 and not any(c.isdigit() for c in at_date))):
             controls.closing.append(", ".join(texts_there))
         else:
             controls.broken.append(bad)
     cells.keep(np.flatnonzero(keep))
     return controls
+
+
+def _has_digit(column: Texts) -> Mask:
+    return np.asarray(pc.match_substring_regex(column, "[0-9]"), dtype=bool)
 
 
 def _totals(cells: Cells, rows: Codes, reading: Reading) -> Codes:
@@ -103,20 +109,25 @@ def dropped_by(cells: Cells, drops: tuple[Drop, ...]) -> Codes:
 
 
 def _names(drop: Drop, column: Texts) -> Mask:
+    values, codes = distinct(column)
+    holds = _condition(drop)
+    hit = np.asarray([holds(fold(text)) for text in values.to_pylist()], dtype=bool)
+    return hit[codes] if len(hit) else np.zeros(0, dtype=bool)
+
+
+def _condition(drop: Drop) -> Callable[[str], bool]:
+    """Return the test of a folded cell: every condition that the drop gives must hold."""
     equals = {fold(text) for text in drop.equals}
     unless = {fold(text) for text in drop.unless}
     starts = tuple(fold(text) for text in drop.starts)
-    values, codes = distinct(by_distinct(column, fold))
-    hit = np.asarray([_holds(drop, text, equals, unless, starts) for text in values.to_pylist()], dtype=bool)
-    result: Mask = hit[codes] if len(hit) else np.zeros(0, dtype=bool)
-    return result
+    pattern = re.compile(drop.matches)
 
+    def holds(text: str) -> bool:
+        return (
+            (not equals or text in equals)
+            and (not unless or text not in unless)
+            and (not starts or text.startswith(starts))
+            and pattern.search(text) is not None
+        )
 
-def _holds(drop: Drop, text: str, equals: set[str], unless: set[str], starts: tuple[str, ...]) -> bool:
-
-    return (
-        (not equals or text in equals)
-        and (not unless or text not in unless)
-        and (not starts or text.startswith(starts))
-        and (not drop.matches or re.search(drop.matches, text) is not None)
-    )
+    return holds

@@ -15,6 +15,7 @@ from shadowscan.ingest.source import Reading
 Shape = Literal["text", "json", "workbook", "note", "refused"]
 
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"\x00\x00\x00\x18ftyp")
+_BLANK = b"\0 \t\r\n"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body|<script|<table|<div|<meta)", re.IGNORECASE)
 
@@ -35,7 +36,7 @@ def is_ignored_name(name: str, reading: Reading) -> bool:
 def sniff(data: bytes, reading: Reading) -> Sniffed:
     """Tell what the bytes are; nothing is opened that could not be closed again."""
     head = data[:4096]
-    if not data.strip(b"\0 \t\r\n"):
+    if not head.strip(_BLANK) and not data.strip(_BLANK):
         return Sniffed("refused", "the file is empty; export it again")
     if len(data) > reading.max_file_mb * 1_000_000:
         return Sniffed("refused", f"the file is larger than {reading.max_file_mb} MB; export a shorter period")

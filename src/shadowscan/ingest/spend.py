@@ -108,8 +108,9 @@ def _currency_texts(cells: Cells, amounts: Amounts, setting: Setting, mapped: Ma
     column = cells.field("currency")
     if not cells.has("currency") and cells.has("original_currency") and not cells.has("amount"):
         column = cells.field("original_currency")
-    beside = texts(amounts.written_currency()).take(pa.array(amounts.codes))
-    told = first_filled([column, beside])
+    told = column
+    if amounts.currencies:
+        told = first_filled([column, texts(amounts.written_currency()).take(pa.array(amounts.codes))])
     fixed = cells.source.money.currency or setting.defaults.currency
     lacking = is_empty(told)
     if lacking.any() and not fixed:

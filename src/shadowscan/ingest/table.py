@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _csv
 import csv
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +15,7 @@ from shadowscan.ingest.texts import Codes, Texts, join_chunks, texts
 
 _CHUNK = 65_536
 _MOST_RESTARTS = 500
+_FEWEST = 3  # narrower tables cannot be told from prose
 _LONGEST_LOOK = 50  # lines of a record that are checked for being rows of their own
 
 
@@ -91,7 +93,28 @@ class _Feed:
 def read_table(
     lines: Callable[[], Iterator[str]], dialect: Dialect, header: list[str], header_line: int, skip: int
 ) -> Table:
-    """Read the records after physical line `skip` into columns as wide as the header."""
+    """Read the records after physical line `skip` into columns as wide as the header.
+
+    Objects are made by the million and none in circles, so the collector of circles rests meanwhile.
+    """
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read_table(lines, dialect, header, header_line, skip)
+    finally:
+        if resting:
+            gc.enable()
+
+
+def plain_table(columns: list[Texts], header: list[str], header_line: int, skip: int) -> Table:
+    """Return columns that hold one record for each physical line after `skip`."""
+    rows = len(columns[0]) if columns else 0
+    return Table(header, header_line, columns, np.arange(skip + 1, skip + 1 + rows, dtype=np.int64))
+
+
+def _read_table(
+    lines: Callable[[], Iterator[str]], dialect: Dialect, header: list[str], header_line: int, skip: int
+) -> Table:
     named = max((i + 1 for i, name in enumerate(header) if name.strip()), default=len(header))
     builder = Builder(len(header), named)
     feed = _Feed(lines)
@@ -123,7 +146,7 @@ def _read_from(feed: _Feed, dialect: Dialect, skip: int, builder: Builder) -> in
             done = len(rows) < _CHUNK
         except csv.Error:
             failed = True
-        ends = [*(start - 1 for start in starts[1:]), last]
+        ends = [*(start - 1 for start in starts[1:]), last] if starts else []
         runaway = builder.add(starts, ends, rows, feed, dialect)
         if runaway is not None:
             return runaway
@@ -157,7 +180,8 @@ class Builder:
         dialect: Dialect | None = None,
     ) -> int | None:
         """Add records; return a line when a quote that was never closed swallowed the lines after it."""
-        if set(map(len, rows)) <= {self.width}:
+        long = any(end - start > 1 for start, end in zip(starts, ends, strict=True))
+        if set(map(len, rows)) <= {self.width} and not long:
             self._keep(starts, rows)
             return None
         good_starts: list[int] = []
@@ -165,7 +189,7 @@ class Builder:
         runaway: int | None = None
         for start, end, row in zip(starts, ends, rows, strict=True):
             fitted = self._fit(row)
-            if fitted is not None:
+            if fitted is not None and not (feed and dialect and end - start > 1 and self._holds_rows(row, dialect)):
                 good.append(fitted)
                 good_starts.append(start)
             elif not any(cell.strip() for cell in row):
@@ -190,6 +214,13 @@ class Builder:
         if size > self.width and not any(cell.strip() for cell in row[self.width :]):
             return row[: self.width]
         return None
+
+    def _holds_rows(self, row: list[str], dialect: Dialect) -> bool:
+        """Tell whether a line inside a cell has as many cells as the header: a quote swallowed whole rows."""
+        if self.named < _FEWEST:
+            return False
+        inner = (line for cell in row if "\n" in cell for line in cell.split("\n")[1:-1])
+        return any(self.named - 1 <= line.count(dialect.delimiter) <= self.width for line in inner)
 
     def _swallowed(self, start: int, end: int, feed: _Feed, dialect: Dialect) -> bool:
         for number in range(start + 1, min(end, start + _LONGEST_LOOK) + 1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -111,4 +110,5 @@ def header_key(header: str) -> str:
 
 def fold(text: str) -> str:
     """Return a cell for comparison: compatibility forms, single spaces, case folded."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(plain.split()).casefold()

@@ -36,6 +36,7 @@ class ClassifierRules:
     strength: float  # inverse of the regularisation
     folds: int
     software_share: float  # how much of what no vendor claims is software, to be expected
+    category_margin: float  # lead over the next category, in log-likelihood for each trigram
     tech_suffixes: list[str]
     sign_weight: float
 
@@ -62,12 +63,19 @@ class Model:
         """Return the calibrated probability of a total score (Platt scaling of out-of-fold scores)."""
         return 1 / (1 + np.exp(-(self.slope * (total + self.bias) + self.offset)))
 
-    def category(self, clean: Sequence[str]) -> list[str]:
-        """Return the likeliest category of each text, by naive Bayes over its trigrams."""
+    def category(self, clean: Sequence[str], margin: float) -> list[str]:
+        """Return the likeliest category of each text by naive Bayes over its trigrams, or nothing where none leads.
+
+        `margin` is the lead over the next category in log-likelihood for each trigram.
+        """
         if not clean:
             return []
-        best = np.asarray((trigrams(clean) @ self.category_log.T).argmax(axis=1)).ravel()
-        return [self.categories[int(n)] for n in best]
+        pieces = trigrams(clean)
+        likely = np.asarray(pieces @ self.category_log.T)
+        first, second = -np.partition(-likely, 1, axis=1)[:, :2].T
+        sure = (first - second) >= margin * np.maximum(1, np.asarray(pieces.sum(axis=1)).ravel())
+        best = likely.argmax(axis=1)
+        return [self.categories[int(n)] if known else "" for n, known in zip(best, sure, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class MccRules:
     contradicts: list[list[str]]
     short_forms: dict[str, str]
     software_texts: list[str]
+    public_domains: list[str]
 
 
 class Context:
@@ -45,6 +46,10 @@ class Context:
     def contradicts(self, code: str) -> bool:
         """Tell whether software is hardly ever sold under this code."""
         return any(low <= code <= high for low, high in self.rules.contradicts) if code else False
+
+    def is_public(self, domain: str) -> bool:
+        """Tell whether a domain is a public body's."""
+        return bool(domain) and f".{domain}".endswith(tuple(self.rules.public_domains))
 
     def says_software(self, text: str) -> bool:
         """Tell whether an expense type or ledger text names software."""

@@ -33,7 +33,7 @@ def describe(transactions: pd.DataFrame, sign_ins: pd.DataFrame, normaliser: Nor
 
 def _spend(rows: pd.DataFrame, normaliser: Normaliser) -> tuple[pd.DataFrame, Codes]:
     text_codes, texts = pd.factorize(rows["descriptor"], sort=True)
-    between = normaliser.has_intermediary(text_array(texts))
+    between = normaliser.needs_note(text_array(texts))
     memo = rows["memo"].where(between[text_codes], "") if len(rows) else rows["memo"]
     memo_codes, memos = pd.factorize(memo, sort=True)
     pairs = text_codes.astype(np.int64) * max(len(memos), 1) + memo_codes

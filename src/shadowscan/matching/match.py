@@ -61,6 +61,7 @@ class Matcher:
         self.base = base
         self.book = rules
         self.rules = rules.one("matching", MatchRules)
+        self.classifier = rules.one("classifier", ClassifierRules)
         self.normaliser = Normaliser(rules)
         self.context = Context(rules)
         texts = sorted({alias.text for alias in base.aliases})
@@ -144,12 +145,12 @@ class Matcher:
         letters = np.array([f[3] for f in found] or [0], dtype=np.int64)[keys.codes]
         scores = self.rules.scores
         signal = beside.supports | beside.sells_software | beside.sso
-        weak = np.isin(route, ["bare_word", "named"])
+        weak = np.isin(route, ["bare_word", "placed_word", "named"])
         score = np.where(weak & signal & ~beside.contradicts, np.maximum(score, scores.signalled), score)
         doubtful = np.isin(route, ["cut", "coined", "named", "similar"]) | (letters < self.rules.cut_letters)
         score = np.where(doubtful & beside.contradicts, np.minimum(score, scores.bare_word), score)
         score = np.where(beside.goods & (alias >= 0), np.minimum(score, scores.named), score)
-        gone = (route == "bare_word") & beside.contradicts
+        gone = np.isin(route, ["bare_word", "placed_word"]) & (beside.contradicts | (score < self.rules.review))
         return np.where(gone, -1, alias), np.where(gone, 0.0, score), np.where(gone, "", route)
 
     def _best(self, hit: Hit | None, near: list[Candidate]) -> tuple[int, float, str, int]:
@@ -213,7 +214,6 @@ class Matcher:
 
     def _plain_probability(self, cleaned: Normalised, keys: _Keys, beside: Beside) -> Floats:
         """Return the model's probability of software for each descriptor, whatever vendor was found."""
-        setup = self.book.one("classifier", ClassifierRules)
         words = self.model.text_score([key[0] for key in keys.distinct])[keys.codes]
         notes, texts = pd.factorize(np.array(beside.note, dtype=object))
         noted = np.asarray(note_columns([str(t) for t in texts]) @ self.model.note).ravel()[notes]
@@ -221,7 +221,7 @@ class Matcher:
         said = [self.context.says_software(text) for text in texts]
         signs = signs_of(
             self.normaliser,
-            setup.tech_suffixes,
+            self.classifier.tech_suffixes,
             cleaned.domain.to_pylist(),
             cleaned.intermediary.to_pylist(),
             beside.code,
@@ -248,6 +248,8 @@ class Matcher:
         probability = np.where(known, np.where(sells, score, 0.0) + (1 - score) * plain, plain)
         probability = np.where(beside.sells_software & ~known, np.maximum(probability, rules.software), probability)
         probability = np.where(noise, 0.0, probability)
+        public = np.array([self.context.is_public(key[1]) for key in keys.distinct] or [False])[keys.codes]
+        probability = np.where(public & ~known, 0.0, probability)
         verdict = np.select(
             [
                 noise,
@@ -287,20 +289,22 @@ class Matcher:
         categories = np.array([p.category for p in products] + [""], dtype=object)
         shown = np.where(named, product, -1)
         read = np.array(cleaned.domain.to_pylist(), dtype=object)
-        merchants = np.array([self.merchant(key[0], key[1]) for key in keys.distinct] or [""], dtype=object)
+        merchants = np.array([self.merchant(key[0], key[1]) for key in keys.distinct] or [""], dtype=object)[keys.codes]
+        between = np.array([i.name for i in self.normaliser.intermediaries] + [""], dtype=object)[
+            np.asarray(cleaned.intermediary)
+        ]
+        merchants = np.where(merchants == "", between, merchants)
         category = categories[shown]
         unknown = np.flatnonzero((shown < 0) & (verdict != "not_software"))
         if len(unknown):
             clean = keys.clean[unknown].tolist()
-            category[unknown] = self.model.category(clean)
+            category[unknown] = self.model.category(clean, self.classifier.category_margin)
         why = reasons.explain(self, keys, product, score, route, probability, verdict, noise, cleaned, beside)
         frame = pd.DataFrame(
             {
                 "descriptor": described["descriptor"].to_numpy(dtype=object),
-                "merchant": merchants[keys.codes],
-                "intermediary": np.array([i.name for i in self.normaliser.intermediaries] + [""], dtype=object)[
-                    np.asarray(cleaned.intermediary)
-                ],
+                "merchant": merchants,
+                "intermediary": between,
                 "vendor_id": vendors[shown],
                 "product_id": ids[shown],
                 "vendor_domain": np.where(named, domains[shown], read),

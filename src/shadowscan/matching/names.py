@@ -43,6 +43,7 @@ class Scores:
     coined: float
     named: float
     bare_word: float
+    placed_word: float
     hint: float
 
 
@@ -54,6 +55,8 @@ class Fuzzy:
     weights: dict[str, float]
     accept: float
     review: float
+    least_word: float
+    run_together: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +269,9 @@ class NameIndex:
         if alias.strength == "weak":
             if rest:
                 return None
-            return Hit(number, "bare_word", scores.signalled if sso else scores.bare_word, text)
+            placed = any(token in _city_words() and token not in self.benign for token in tail)
+            route, plain = ("placed_word", scores.placed_word) if placed else ("bare_word", scores.bare_word)
+            return Hit(number, route, scores.signalled if sso else plain, text)
         if not tail and start == 0:
             return Hit(number, "exact", scores.exact, "")
         if not rest:

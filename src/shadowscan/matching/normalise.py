@@ -25,6 +25,7 @@ class Step:
     replace: str
     becomes: dict[str, str]
     keeps: list[str]
+    first: bool = False  # before intermediaries are taken off
     where: str = ""
 
 
@@ -95,15 +96,14 @@ class Normaliser:
         column = _plain(texts)
         note("text", "Upper case, accents taken off.", column)
         cut = pc.is_in(pc.utf8_length(pc.utf8_rtrim_whitespace(texts)), pa.array(self.rules.walls, pa.int32()))
-        split = {"bank-wrapper", "card-and-date-wrapper"}
         for step in self.rules.steps:
-            if step.id in split:
+            if step.first:
                 column = _step(column, step)
                 note(step.id, step.why, column)
         column, via, short = self._take_off_intermediaries(column, note)
         cut = pc.or_(cut, short)
         for step in self.rules.steps:
-            if step.id not in split:
+            if not step.first:
                 column = _step(column, step)
                 note(step.id, step.why, column)
         domain = self._domains(column)
@@ -111,9 +111,16 @@ class Normaliser:
         note("words", "Punctuation becomes spaces; a star stays as the border of two parts.", column)
         return Normalised(column, via, domain, cut, trace)
 
-    def has_intermediary(self, texts: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Tell for each text whether a processor or reseller stands in front."""
-        return np.asarray(pc.match_substring_regex(_plain(texts), self._any_intermediary), dtype=bool)
+    def needs_note(self, texts: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Tell for each text whether only the note beside it can name what was bought: a reseller, or nothing else."""
+        needs = np.zeros(len(texts), dtype=bool)
+        rows = np.flatnonzero(np.asarray(pc.match_substring_regex(_plain(texts), self._any_intermediary)))
+        if len(rows):
+            cleaned = self.clean(texts.take(pa.array(rows)))
+            resells = np.array([i.kind == "reseller" for i in self.intermediaries] + [False])
+            bare = np.asarray(pc.equal(cleaned.clean, ""))
+            needs[rows] = bare | resells[np.asarray(cleaned.intermediary)]
+        return needs
 
     def _take_off_intermediaries(self, column: pa.Array, note: Any) -> tuple[pa.Array, pa.Array, pa.Array]:
         """Cut processors and resellers off the front, two deep; the innermost that sells software wins."""

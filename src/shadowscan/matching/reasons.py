@@ -21,6 +21,7 @@ _ROUTES = {
     "coined": "the text begins with the coined name of {name}",
     "named": "the text begins with a name of {name}, other words follow",
     "bare_word": "the text is an ordinary word that is also a name of {name}",
+    "placed_word": "the text is an ordinary word that is also a name of {name}, with a place behind it",
     "similar": "the text is spelt nearly like {name}",
     "hint": "the note beside the payee names {name}",
 }
@@ -50,7 +51,7 @@ def explain(
         elif number >= 0:
             found = matcher.base.products[number]
             text = _ROUTES[route[row]].format(name=found.name)
-            if route[row] in ("bare_word", "named") and score[row] >= matcher.rules.accept:
+            if route[row] in ("bare_word", "placed_word", "named") and score[row] >= matcher.rules.accept:
                 text += ", and code, expense text or route speak for software"
             if beside.contradicts[row] and verdict[row] == "review":
                 text += f", but merchant code {beside.code[row]} speaks against software"

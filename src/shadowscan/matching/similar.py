@@ -69,12 +69,21 @@ class SimilarNames:
             found[row] = sorted(scored, key=lambda c: (-c.score, c.alias))
         return found
 
+    def _word_for_word(self, words: list[str], others: list[str]) -> bool:
+        """Tell whether each word has its like on the other side; words run together or apart count as alike."""
+        if fuzz.ratio("".join(words), "".join(others)) / 100 >= self.rules.run_together:
+            return True
+        least = self.rules.least_word
+        near = [max(fuzz.ratio(word, other) for other in others) / 100 >= least for word in words]
+        back = [max(fuzz.ratio(word, other) for word in words) / 100 >= least for other in others]
+        return all(near) and all(back)
+
     def _compare(self, text: str, name: int, cosine: float) -> Candidate:
         other = self.names[name]
         ratio = fuzz.ratio(text.replace(" ", ""), other.replace(" ", "")) / 100
         winkler = JaroWinkler.normalized_similarity(text, other)
         weights = self.rules.weights
         score = weights["ratio"] * ratio + weights["winkler"] * winkler + weights["cosine"] * cosine
-        if text[0] != other[0]:
-            score = min(score, self.rules.review)
+        if text[0] != other[0] or not self._word_for_word(text.split(), other.split()):
+            score = min(score, self.rules.review - 0.01)  # another name, however many letters it shares
         return Candidate(self.numbers[name], round(cosine, 4), round(ratio, 4), round(winkler, 4), round(score, 4))

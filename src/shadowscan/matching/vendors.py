@@ -119,7 +119,7 @@ def load_vendors(rules: RuleBook) -> VendorBase:
 
 def _entries(rules: RuleBook) -> list[VendorEntry]:
     """Read the entries, from a compiled cache when no vendor file has changed since."""
-    cache = platformdirs.user_cache_path("shadowscan") / f"vendors-{__version__}-{rules.digest("vendors/")}.json"
+    cache = platformdirs.user_cache_path("shadowscan") / f"vendors-{__version__}-{rules.digest('vendors/')}.json"
     try:
         return [_from_plain(entry) for entry in json.loads(cache.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError, KeyError):

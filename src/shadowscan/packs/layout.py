@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from babel.numbers import get_currency_symbol
 
-from shadowscan.packs.content import Cell, Column, Kind
+from shadowscan.packs.content import Cell, Column, Kind, Table
 from shadowscan.packs.wording import money_text
 
 LONGEST_CELL = 32_767  # characters; a workbook holds no more in a cell
 _INK, _PALE, _LINE, _BLUE = "#1F2937", "#E8EEF4", "#C9D3DD", "#1D4E89"
-_NARROWEST, _WIDEST, _WIDEST_LIST = 9, 46, 60
-_LONG = 200  # characters from which on a text gets the widest column
-_FILTER_ARROW = 3  # characters that the arrow of the filter covers
+_NARROWEST: dict[Kind, int] = {"count": 8, "date": 12, "money": 11, "percent": 11, "text": 8}  # characters
+_NARROWEST_TEXT, _WIDEST = 13, 110  # characters
+_LETTERS = 1.2  # letters of a text that go into the width of one digit, cautiously
+_PAGE = 180  # characters that a landscape page holds and can still be read
+_LINE_HEIGHT = 13.5  # points
 
 
 class Formats:
@@ -30,12 +33,12 @@ class Formats:
         self.title = self._add(bold=True, font_size=16)
         self.answer = self._add(text_wrap=True, valign="top", font_size=11)
         self.note = self._add(text_wrap=True, valign="top", font_size=9, font_color="#5B6673")
-        self.top = self._add(valign="top")
+        self.number = self._add(valign="top", align="center")
         self.wrapped = self._add(valign="top", text_wrap=True)
         self.link = self._add(valign="top", text_wrap=True, font_color=_BLUE, underline=1)
         self.back = self._add(font_size=9, font_color=_BLUE, underline=1)
         head = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": _PALE, "bottom": 1}
-        self.header = self._add(**head)
+        self.header = self._add(**head, align="left", indent=1)
         self.header_right = self._add(**head, align="right")
 
     def of(self, column: Column, total: bool) -> Any:
@@ -46,7 +49,7 @@ class Formats:
         return self._made[key]
 
     def _add(self, **look: Any) -> Any:
-        return self._book.add_format({"font_name": "Calibri", "font_size": 10, "font_color": _INK, **look})
+        return self._book.add_format({"font_name": "Arial", "font_size": 10, "font_color": _INK, **look})
 
 
 def _look(column: Column) -> dict[str, Any]:
@@ -54,9 +57,12 @@ def _look(column: Column) -> dict[str, Any]:
         symbol = get_currency_symbol(column.unit, locale="en_GB")
         return {"num_format": f'[${symbol}]#,##0;[Red]-[${symbol}]#,##0;"–"'}
     if column.kind == "text":
-        return {"text_wrap": True}
+        return {"text_wrap": True, "align": "left", "indent": 1}
     patterns: dict[Kind, str] = {"percent": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd"}
-    return {"num_format": patterns[column.kind], "align": "left" if column.kind == "date" else "right"}
+    return {
+        "num_format": patterns[column.kind],
+        **({"align": "left", "indent": 1} if column.kind == "date" else {"align": "right"}),
+    }
 
 
 def _border(total: bool) -> dict[str, Any]:
@@ -65,17 +71,36 @@ def _border(total: bool) -> dict[str, Any]:
     return {"bottom": 4, "bottom_color": _LINE}
 
 
-def width_of(column: Column, cells: Sequence[Cell]) -> float:
-    """Return the width in characters that fits a column's cells, and at least the longest word of its title."""
+def widths_of(table: Table) -> list[float]:
+    """Return column widths in characters; what a page can hold goes to the texts that would take the most lines."""
+    natural = [_width(column, [row[place] for row in table.all_rows]) for place, column in enumerate(table.columns)]
+    texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
+    longest = {
+        place: max((len(_shown(table.columns[place], row[place])) for row in table.rows), default=0) for place in texts
+    }
+    widths = [min(width, _NARROWEST_TEXT) if place in longest else width for place, width in enumerate(natural)]
+    while sum(widths) < _PAGE:
+        short = [place for place in texts if widths[place] < natural[place]]
+        if not short:
+            break
+        widths[max(short, key=lambda place: longest[place] / widths[place])] += 1
+    return widths
+
+
+def _width(column: Column, cells: Sequence[Cell]) -> float:
     longest_word = max(len(word) for word in column.title.split())
-    longest = max((len(_shown(column, cell)) for cell in cells), default=0)
-    widest = _WIDEST_LIST if longest > _LONG else _WIDEST
-    return min(widest, max(_NARROWEST, longest_word + _FILTER_ARROW + 1, longest + 2))
+    longest = max((len(_shown(column, cell)) for cell in cells), default=0) / (_LETTERS if column.kind == "text" else 1)
+    return min(_WIDEST, max(_NARROWEST[column.kind], longest_word + 3, ceil(longest) + 3))
+
+
+def height_of(texts: Iterable[str], widths: Iterable[float], lines: int = 1) -> float:
+    """Return the height in points of a row whose texts wrap at these widths, `lines` at the least."""
+    return max(lines, *(lines_of(text, width) for text, width in zip(texts, widths, strict=True))) * _LINE_HEIGHT + 3
 
 
 def lines_of(text: str, width: float) -> int:
     """Return how many lines a text takes at a width in characters."""
-    return max(1, ceil(len(text) * 1.05 / max(width, 1)))
+    return sum(max(1, len(wrap(line, max(1, int(width * _LETTERS))))) for line in text.split("\n"))
 
 
 def _shown(column: Column, cell: Cell) -> str:

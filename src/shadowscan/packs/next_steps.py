@@ -19,6 +19,7 @@ def ideas(context: Context) -> Section:
     behind = {f for idea in found.ideas for f in idea.findings if f in findings}
     covered = sum_of(findings[f].spend for f in behind)
     facts = {
+        "shown": f"{min(len(found.ideas), words.ideas_at_most):,}",
         "ideas": words.counted(len(found.ideas), "idea"),
         "behind": words.counted(len(behind), "finding"),
         "spend": context.money(covered),
@@ -27,7 +28,7 @@ def ideas(context: Context) -> Section:
     if found.ideas:
         first = found.ideas[0]
         facts |= {"top_title": first.title, "top_spend": context.money(first.spend)}
-    rows = [_row(context, idea, findings) for idea in found.ideas]
+    rows = [_row(context, idea, findings) for idea in found.ideas[: words.ideas_at_most]]
     return context.section("ideas", columns, rows, facts, "" if found.ideas else "none")
 
 

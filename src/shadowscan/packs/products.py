@@ -127,7 +127,7 @@ def needs(context: Context) -> Section:
         "initiatives": "text",
     }  # fmt: skip
     words = context.words
-    uncovered = [f for f in context.found.findings if f.coverage in ("gap", "elsewhere") and f.category_id]
+    uncovered = [f for f in context.outside() if f.coverage in ("gap", "elsewhere") and f.category_id]
     groups = _by(uncovered, "category_id")
     order = sorted(groups.values(), key=lambda mine: (-sum_of(f.spend for f in mine), mine[0].capability))
     facts = {

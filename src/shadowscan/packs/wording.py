@@ -15,6 +15,7 @@ from shadowscan.records import STATUSES
 from shadowscan.rules import template_names
 
 _SHEET_NAME_LENGTH = 31
+_SMALLEST_SHARE = Decimal("0.0005")
 _NOT_IN_SHEET_NAMES = set("[]:*?/\\'")
 
 
@@ -89,6 +90,7 @@ class PackRule:
     remark_flags: list[str]
     renewal_days: int
     products_at_most: int
+    ideas_at_most: int
     leaders: int
     behind_at_most: int
     questions: dict[str, Question]
@@ -134,10 +136,12 @@ def day_text(day: date) -> str:
 
 
 def percent_text(share: Decimal | None, none: str) -> str:
-    """Return a share of 1 in percent, `none` where there is no whole."""
-    return none if share is None else f"{share * 100:.1f} %"
+    """Return a share of 1 in percent, `none` where there is no whole; a small share is not shown as nothing."""
+    if share is None:
+        return none
+    return "<0.1%" if 0 < share < _SMALLEST_SHARE else f"{share * 100:.1f}%"
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:
-    """Return a part's share of a whole to four places; None where refunds or nothing leave no whole."""
-    return (part / whole).quantize(Decimal("0.0001")) if whole > 0 else None
+    """Return a part's share of a whole to six places; None where refunds or nothing leave no whole."""
+    return (part / whole).quantize(Decimal("0.000001")) if whole > 0 else None

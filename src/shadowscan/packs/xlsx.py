@@ -12,14 +12,13 @@ from typing import Any
 import xlsxwriter
 
 from shadowscan.packs.content import Cell, Pack, Section
-from shadowscan.packs.layout import LONGEST_CELL, Formats, lines_of, width_of
+from shadowscan.packs.layout import LONGEST_CELL, Formats, height_of, widths_of
 from shadowscan.packs.place import put
 
 _HEADER = 3  # row of the column titles, from 0: title, answer and the way back stand above
-_LINE_HEIGHT = 15
 _A4 = 9
-_NARROWEST_ANSWER = 90  # characters
-_CONTENTS_WIDTHS = (4, 44, 100)
+_NARROWEST_ANSWER = 120  # characters
+_CONTENTS_WIDTHS = (5.0, 60.0, 105.0)  # characters
 
 
 def write_xlsx(pack: Pack, out: Path) -> list[Path]:
@@ -51,18 +50,17 @@ def _contents(sheet: Any, pack: Pack, formats: Formats) -> None:
     _text(sheet, 1, 0, pack.subtitle, formats.plain)
     for number, section in enumerate(pack.sections, start=1):
         row, answer = number + 2, " ".join(section.answer)
-        sheet.write_number(row, 0, number, formats.top)
+        sheet.write_number(row, 0, number, formats.number)
         sheet.write_url(row, 1, f"internal:'{section.short}'!A1", formats.link, section.title)
         _text(sheet, row, 2, answer, formats.wrapped)
-        lines = max(lines_of(answer, _CONTENTS_WIDTHS[2]), lines_of(section.title, _CONTENTS_WIDTHS[1]))
-        sheet.set_row(row, lines * _LINE_HEIGHT + 6)
-    _text(sheet, len(pack.sections) + 4, 0, pack.footer, formats.note)
+        sheet.set_row(row, height_of([section.title, answer], _CONTENTS_WIDTHS[1:]) + 6)
+    _across(sheet, len(pack.sections) + 4, pack.footer, _CONTENTS_WIDTHS, formats.note)
     _printed(sheet, pack)
 
 
 def _section(sheet: Any, section: Section, pack: Pack, formats: Formats) -> None:
     table, last = section.table, len(section.table.columns) - 1
-    widths = [width_of(column, [row[place] for row in table.all_rows]) for place, column in enumerate(table.columns)]
+    widths = widths_of(table)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     sheet.hide_gridlines(2)
@@ -73,9 +71,11 @@ def _section(sheet: Any, section: Section, pack: Pack, formats: Formats) -> None
     for place, column in enumerate(table.columns):
         style = formats.header if column.kind in ("text", "date") else formats.header_right
         _text(sheet, _HEADER, place, column.title, style)
-    sheet.set_row(_HEADER, max(lines_of(c.title, w - 3) for c, w in zip(table.columns, widths, strict=True)) * 15 + 6)
+    sheet.set_row(_HEADER, height_of([c.title for c in table.columns], widths, lines=2))  # the arrow stands below
     for offset, row in enumerate(table.rows, start=1):
         _row(sheet, _HEADER + offset, section, row, formats, total=False)
+        texts = [cell if isinstance(cell, str) else "" for cell in row]
+        sheet.set_row(_HEADER + offset, height_of(texts, [width - 1 for width in widths]))
     end = _HEADER + max(len(table.rows), 1)
     sheet.autofilter(_HEADER, 0, end, last)
     if not table.rows:
@@ -112,7 +112,7 @@ def _across(sheet: Any, row: int, text: str, widths: Sequence[float], style: Any
     if last:
         sheet.merge_range(row, 0, row, last, "", style)
     _text(sheet, row, 0, text, style)
-    sheet.set_row(row, sum(lines_of(line, width) for line in text.split("\n")) * _LINE_HEIGHT + 4)
+    sheet.set_row(row, height_of([text], [width]))
 
 
 def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:

@@ -30,13 +30,8 @@ class People:
                 self._ids.add(person.person_id)
             parts = tuple(word.casefold() for word in _WORD.findall(person.name))
             if len(parts) > 1:
-                for form in {
-                    parts,
-                    parts[::-1],
-                    (parts[0], parts[-1]),
-                    (parts[-1], parts[0]),
-                    (parts[-1], *parts[:-1]),
-                }:
+                turned = {parts[place:] + parts[:place] for place in range(len(parts))}
+                for form in {*turned, (parts[0], parts[-1]), (parts[-1], parts[0])}:
                     self._names.setdefault(form[0], set()).add(form)
 
     def out_of(self, text: str) -> str:
@@ -65,10 +60,12 @@ class Cutter:
         self._people, self._small, self._words = people, small_group, words
         self._visible = None if audience.level == "group" else audience.holds | audience.above
         self._units = _other_units(list(units), self._visible, words)
+        self._texts: dict[str, str] = {}  # the same text stands in many rows
+        self._proses: dict[str, str] = {}
         numbers = "|".join(map(re.escape, words.number_words))
         people_words = "|".join(map(re.escape, words.person_words))
         self._before = re.compile(rf"(?<![\w.,])(\d+|{numbers})(\s+(?:[\w-]+\s+){{0,2}}?(?:{people_words}))\b", re.I)
-        self._after = re.compile(rf"\b((?:{people_words})\s*[:=(]\s*)(\d+)(?![\d.,])", re.I)
+        self._after = re.compile(rf"\b((?:{people_words})\s*[:=(]\s*)(\d+)(?!\d|[.,]\d)", re.I)
 
     def people(self, count: int | None) -> int | str | None:
         """Return a count of people, `<3` where it is below the small group."""
@@ -94,18 +91,27 @@ class Cutter:
         """Return a name or payee text without people; a cell that a spreadsheet would run is made harmless."""
         if text is None:
             return None
-        text = self._people.out_of(text)
-        return f"'{text}" if _FORMULA.match(text) else text
+        known = self._texts.get(text)
+        if known is None:
+            cut = self._people.out_of(text)
+            known = self._texts[text] = f"'{cut}" if _FORMULA.match(cut) else cut
+        return known
 
     def prose(self, text: str | None) -> str | None:
         """Return a sentence without people, small counts of people and other units."""
         if text is None:
             return None
+        known = self._proses.get(text)
+        if known is None:
+            known = self._proses[text] = self._cut_prose(text)
+        return known
+
+    def _cut_prose(self, text: str) -> str:
         text = self._before.sub(lambda m: (f"<{self._small}" if self._is_small(m[1]) else m[1]) + m[2], text)
         text = self._after.sub(lambda m: m[1] + (f"<{self._small}" if self._is_small(m[2]) else m[2]), text)
         for pattern, keep in self._units:
             text = pattern.sub(partial(self._other, keep), text)
-        return self.text(text)
+        return self.text(text) or ""
 
     def quoting(self, text: str | None) -> str | None:
         """Return a reason without the values it quotes."""
@@ -122,7 +128,9 @@ class Cutter:
         return unit if self._visible is None or unit == "*" or unit in self._visible else None
 
     def _other(self, keep: frozenset[str], match: re.Match[str]) -> str:
-        return match[0] if match["unit"] in keep else match[0].replace(match["unit"], self._words.another_unit)
+        if match["unit"] in keep:
+            return match[0]
+        return match[0][: match.start("unit") - match.start()] + self._words.another_unit
 
     def _is_small(self, number: str) -> bool:
         written = [word.lower() for word in self._words.number_words]

@@ -12,6 +12,7 @@ from shadowscan.errors import ShadowscanError
 from shadowscan.publish.schema import Schema
 from shadowscan.publish.tables import Table
 
+CACHE = -128 * 1024  # KiB
 _TOKENS = "unicode61 remove_diacritics 2"
 
 
@@ -21,6 +22,7 @@ def create(path: Path, schema: Schema, level: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("pragma journal_mode = off")  # the file is thrown away if anything goes wrong
     connection.execute("pragma synchronous = off")
+    connection.execute(f"pragma cache_size = {CACHE}")
     database = Database(connection)
     seen = schema.seen_by(level)
     for name, columns in seen.items():

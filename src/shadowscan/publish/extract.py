@@ -18,7 +18,6 @@ _CUTS = {
     "quoting": "cut_quoting",
     "list": "cut_text",
     "units": "cut_units",
-    "unit": "cut_unit",
     "people": "cut_people",
 }
 
@@ -36,6 +35,7 @@ def extract(
     connection = database.create(target, schema, audience.level)
     try:
         connection.execute("attach ? as p", (str(everything),))
+        connection.execute(f"pragma p.cache_size = {database.CACHE}")
         _functions(connection, cutter)
         connection.execute("begin")
         if audience.level == "unit":
@@ -59,7 +59,7 @@ def extract(
 
 
 def _functions(connection: sqlite3.Connection, cutter: Cutter) -> None:
-    for name in sorted(set(_CUTS.values())):
+    for name in sorted({*_CUTS.values(), "cut_unit"}):
         connection.create_function(name, 1, getattr(cutter, name.removeprefix("cut_")), deterministic=True)
 
 

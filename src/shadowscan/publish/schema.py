@@ -9,7 +9,7 @@ from shadowscan.errors import RuleError
 from shadowscan.rules import RuleBook
 
 Kind = Literal[
-    "id", "text", "prose", "quoting", "list", "unit", "units", "money", "amount", "number", "share",
+    "id", "code", "text", "prose", "quoting", "list", "unit", "units", "money", "amount", "number", "share",
     "count", "people", "events", "date", "month", "timestamp", "pill",
 ]  # fmt: skip
 Audience = Literal["private", "group", "unit"]

@@ -26,6 +26,8 @@ def render(site: Site, url: Callable[[str, str], str], table: str, column: str, 
         return _number(f"{value:,}" if isinstance(value, int) else str(value), value)
     if told.kind == "pill":
         return Markup('<span class="ss-pill ss-pill-{}">{}</span>').format(value, str(value).replace("_", " "))
+    if told.kind == "code":
+        return escape(str(value).replace("_", " "))
     if told.kind in ("list", "units"):
         return _list(site, url, told, str(value))
     return None

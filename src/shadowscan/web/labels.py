@@ -85,7 +85,7 @@ def labels(site: Site, datasette: Any) -> dict[str, Any]:
         if told and told.kind == "units":
             return site.unit_names.get(str(text), str(text))
         shown = "–" if text in (None, "") else str(text)
-        return shown.replace("_", " ") if told and told.kind in ("pill", "list", "text") else shown
+        return shown.replace("_", " ") if told and told.kind in ("pill", "list", "code") else shown
 
     def words(table: str, text: str) -> str:
         """Put column titles in place of column names in Datasette's sentence about filters and order."""
