@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import click
 
@@ -233,7 +233,7 @@ def check(workspace: Path | None, as_json: bool) -> None:
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write; for csv a folder.")
 @clean_errors
-def export(workspace: Path, kind: str, out: Path) -> None:
+def export(workspace: Path, kind: Literal["xlsx", "md", "csv"], out: Path) -> None:
     """Write the steering committee's pack from the last scan of WORKSPACE."""
     from shadowscan.packs import write_pack
 

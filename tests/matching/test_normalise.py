@@ -37,7 +37,7 @@ CLEAN_ONCE = st.text(alphabet="ABCXYZ0123456789abcé &'.-_/*", max_size=40)
 
 
 def clean(*texts: str) -> list[str]:
-    return NORMALISER.clean(pa.array(texts, pa.string())).clean.to_pylist()
+    return list(NORMALISER.clean(pa.array(texts, pa.string())).clean.to_pylist())
 
 
 def test_every_rule_does_to_its_own_examples_what_it_promises() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from shadowscan.errors import RuleError
-from shadowscan.matching import Matcher, VendorBase, load_vendors, vendors
+from shadowscan.matching import Matcher, VendorBase, load_vendors
 from shadowscan.matching.examples import check_vendors
 from shadowscan.rules import RuleBook
 from tests.matching.conftest import asked
@@ -28,7 +29,7 @@ Write = Callable[..., RuleBook]
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Return a function that writes vendor files by stem; its cache is its own."""
-    monkeypatch.setattr(vendors.platformdirs, "user_cache_path", lambda _: tmp_path / "cache")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path / "cache")
 
     def book(**files: str) -> RuleBook:
         folder = tmp_path / "rules" / "vendors"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Release, quiet
 from made import make_workspace
+from made.release import Release, quiet
 from shadowscan.errors import InputError, ShadowscanError
 from shadowscan.publish import publish, recover, rollback
 from shadowscan.publish.place import one_at_a_time

@@ -1,48 +1,22 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from made import make_result, make_workspace
+from made.release import quiet
+from made.visitor import SECRET, Visitor
 from shadowscan.publish import publish
 from shadowscan.web.serve import make_datasette
-
-SECRET = "a-shared-secret-of-the-proxy"
-
-
-class Visitor:
-    """Ask a Datasette as somebody the proxy has signed on, or as nobody."""
-
-    def __init__(self, datasette: Any) -> None:
-        self.datasette = datasette
-
-    def get(self, path: str, who: str | None = None, headers: dict[str, str] | None = None) -> Any:
-        told = {"x-shadowscan-secret": SECRET, "x-shadowscan-user": who} if who else {}
-        return asyncio.run(self.datasette.client.get(path, headers=told | (headers or {})))
-
-    def get_all(self, paths: list[str], who: str | None = None) -> list[tuple[str, int, bytes]]:
-        told = {"x-shadowscan-secret": SECRET, "x-shadowscan-user": who} if who else {}
-
-        async def ask() -> list[tuple[str, int, bytes]]:
-            await self.datasette.invoke_startup()
-            app = httpx.ASGITransport(app=self.datasette.app())  # made once; the client above makes one a request
-            async with httpx.AsyncClient(transport=app, base_url="http://localhost", headers=told) as client:
-                answers = [(path, await client.get(path)) for path in paths]
-            return [(path, answer.status_code, answer.content) for path, answer in answers]
-
-        return asyncio.run(ask())
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("web") / "workspace"
     workspace = make_workspace(folder)
-    publish(make_result(workspace), workspace, lambda what, done, total: None)
+    publish(make_result(workspace), workspace, quiet)
     return folder
 
 

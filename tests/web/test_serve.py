@@ -11,6 +11,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from made.visitor import SECRET, Visitor
 from shadowscan.errors import InputError
 from shadowscan.web.serve import check_sign_on, make_datasette
 
@@ -54,7 +55,6 @@ def test_acting_as_somebody_is_off_for_proxies_and_other_names(
 
 
 def test_a_person_taken_off_the_list_is_out_at_once(published: Path, tmp_path: Path) -> None:
-    from conftest import Visitor
 
     folder = tmp_path / "copy"
     shutil.copytree(published, folder)
@@ -125,7 +125,6 @@ def test_an_admin_sees_the_harmless_core_pages_only(visitor: Any) -> None:
 def test_plain_datasette_with_the_metadata_file_follows_the_same_rules(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from conftest import SECRET, Visitor
 
     monkeypatch.setenv("SHADOWSCAN_PROXY_SECRET", SECRET)
     metadata = json.loads((published / "private" / "datasette.json").read_text())
@@ -139,7 +138,6 @@ def test_plain_datasette_with_the_metadata_file_follows_the_same_rules(
 
 
 def test_the_plugin_leaves_other_datasettes_alone(tmp_path: Path) -> None:
-    from conftest import Visitor
 
     visitor = Visitor(Datasette([], memory=True))
 

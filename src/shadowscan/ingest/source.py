@@ -152,8 +152,11 @@ class SignColumn:
 
 @dataclass(frozen=True, slots=True)
 class Money:
+    """Say how amounts are written; `currency` always holds, `usual_currency` unless the folder says otherwise."""
+
     sign: Literal["as_is", "invert"] | SignColumn = "as_is"
     currency: str = ""
+    usual_currency: str = ""
     decimal: Literal["", ".", ","] = ""
 
 

@@ -25,6 +25,7 @@ from shadowscan.ingest.texts import (
     fold,
     is_empty,
     texts,
+    where,
 )
 from shadowscan.money import is_currency, minor_digits
 
@@ -98,20 +99,23 @@ def _amount_texts(cells: Cells, setting: Setting) -> Texts:
             quantities = cells.field("quantity") if cells.has("quantity") else constant("1", len(cells))
             made = products(quantities, cells.field("unit_price"), mark, signs)
             written = pc.if_else(pa.array(lacking), made, written)
-    if cells.has("original_amount") and not cells.has("amount"):
-        written = first_filled([written, cells.field("original_amount")])
-    return written
+    return where(_only_original(cells), cells.field("original_amount"), written)
+
+
+def _only_original(cells: Cells) -> Mask:
+    """Tell which rows have an amount in the currency of the purchase and none that was posted."""
+    posted = [cells.field(name) for name in ("amount", "debit", "credit", "unit_price")]
+    return is_empty(first_filled(posted)) & ~is_empty(cells.field("original_amount"))
 
 
 def _currency_texts(cells: Cells, amounts: Amounts, setting: Setting, mapped: Mapped) -> Texts:
     """Return each row's currency: its column, written in the amount, the source's, the folder's, the reporting one."""
-    column = cells.field("currency")
-    if not cells.has("currency") and cells.has("original_currency") and not cells.has("amount"):
-        column = cells.field("original_currency")
+    column = where(_only_original(cells), cells.field("original_currency"), cells.field("currency"))
     told = column
     if amounts.currencies:
         told = first_filled([column, texts(amounts.written_currency()).take(pa.array(amounts.codes))])
-    fixed = cells.source.money.currency or setting.defaults.currency
+    money = cells.source.money
+    fixed = money.currency or setting.defaults.currency or money.usual_currency
     lacking = is_empty(told)
     if lacking.any() and not fixed:
         share = "no row names a currency" if lacking.all() else f"{int(lacking.sum()):,} rows name no currency"

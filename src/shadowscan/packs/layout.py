@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from math import ceil
+from math import ceil, sqrt
 from textwrap import wrap
 from typing import Any
 
@@ -75,15 +75,15 @@ def widths_of(table: Table) -> list[float]:
     """Return column widths in characters; what a page can hold goes to the texts that would take the most lines."""
     natural = [_width(column, [row[place] for row in table.all_rows]) for place, column in enumerate(table.columns)]
     texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
-    longest = {
-        place: max((len(_shown(table.columns[place], row[place])) for row in table.rows), default=0) for place in texts
+    weights = {
+        place: sqrt(sum(len(_shown(table.columns[place], row[place])) ** 2 for row in table.rows)) for place in texts
     }
-    widths = [min(width, _NARROWEST_TEXT) if place in longest else width for place, width in enumerate(natural)]
+    widths = [min(width, _NARROWEST_TEXT) if place in weights else width for place, width in enumerate(natural)]
     while sum(widths) < _PAGE:
         short = [place for place in texts if widths[place] < natural[place]]
         if not short:
             break
-        widths[max(short, key=lambda place: longest[place] / widths[place])] += 1
+        widths[max(short, key=lambda place: weights[place] / widths[place])] += 1
     return widths
 
 

@@ -26,6 +26,8 @@ def render(site: Site, url: Callable[[str, str], str], table: str, column: str, 
         return _number(f"{value:,}" if isinstance(value, int) else str(value), value)
     if told.kind == "pill":
         return Markup('<span class="ss-pill ss-pill-{}">{}</span>').format(value, str(value).replace("_", " "))
+    if told.kind == "unit":
+        return _unit(site, str(value))
     if told.kind == "code":
         return escape(str(value).replace("_", " "))
     if told.kind in ("list", "units"):
@@ -56,7 +58,11 @@ def _item(site: Site, url: Callable[[str, str], str], told: PageColumn, item: An
     if isinstance(item, list):  # a guess with its score
         return Markup("{}").format(", ".join(f"{part:.0%}" if isinstance(part, float) else str(part) for part in item))
     if told.kind == "units":
-        return escape("everybody" if item == _EVERYBODY else site.unit_names.get(item, item))
+        return _unit(site, str(item))
     if told.links:
         return Markup('<a href="{}">{}</a>').format(url(told.links, str(item)), item)
     return escape(str(item).replace("_", " "))
+
+
+def _unit(site: Site, unit: str) -> Markup:
+    return escape("everybody" if unit == _EVERYBODY else site.unit_names.get(unit, unit))

@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from shadowscan.errors import ShadowscanError
+from shadowscan.records import UNASSIGNED
 from shadowscan.web.access import Grants, PublishedFile
 from shadowscan.workspace import read_settings
 
@@ -79,7 +80,8 @@ class Site:
             name: PublishedFile(file["title"], file["level"], file["unit"], frozenset(file["holds"]))
             for name, file in ours["audiences"].items()
         }
-        self.unit_names = {file.unit: file.title for file in files.values() if file.unit}
+        self.unit_names = {UNASSIGNED: UNASSIGNED.capitalize()}
+        self.unit_names |= {file.unit: file.title for file in files.values() if file.unit}
         self._grants = Grants({who.casefold(): access for who, access in settings.access.items()}, files)
 
     def column(self, table: str | None, column: str) -> PageColumn | None:

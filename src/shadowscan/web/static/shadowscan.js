@@ -7,3 +7,10 @@ document.addEventListener("click", (event) => {
     if (menu !== within) menu.open = false;
   });
 });
+
+// On a phone the choices would push the rows off the screen.
+document.addEventListener("DOMContentLoaded", () => {
+  if (window.matchMedia("(max-width: 576px)").matches) {
+    document.querySelectorAll("details.ss-facets").forEach((facets) => (facets.open = false));
+  }
+});
