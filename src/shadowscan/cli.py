@@ -109,7 +109,9 @@ def demo(as_json: bool) -> None:
 
 @main.command()
 @click.argument("workspace", type=WORKSPACE)
-@click.option("--as-of", callback=_as_day, metavar="DATE", help="Last day that counts; default: the latest in the data.")
+@click.option(
+    "--as-of", callback=_as_day, metavar="DATE", help="Last day that counts; default: the latest in the data."
+)
 @click.option("--strict", is_flag=True, help="End with 1 if any row was rejected or any file refused.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @clean_errors

@@ -53,7 +53,7 @@ def explain_descriptor(matcher: Matcher, text: str, mcc: str = "", category_text
             matcher.index.aliases[c.alias].where,
             {"cosine": c.cosine, "ratio": c.ratio, "winkler": c.winkler, "score": c.score},
         )
-        for c in matcher.similar.candidates([matcher.index.head(clean)])[0]
+        for c in matcher.similar.candidates([matcher.index.fillers.head(clean)])[0]
     ]
     return Explanation(
         text,

@@ -40,9 +40,7 @@ class NameList:
     def column(self, name: str, path: Path) -> list[str]:
         """Return one column; raise InputError where the header has no such name."""
         if name not in self.header:
-            raise InputError(
-                f"there is no column '{name}'", str(path), f"The columns are: {', '.join(self.header)}."
-            )
+            raise InputError(f"there is no column '{name}'", str(path), f"The columns are: {', '.join(self.header)}.")
         place = self.header.index(name)
         return [row[place] for row in self.rows]
 
@@ -72,7 +70,7 @@ def _dialect(text: str) -> str:
 
 def _rows(reader: Iterator[list[str]], width: int, path: Path) -> Iterator[list[str]]:
     for row in reader:
-        if not row:
+        if not row and width > 1:
             continue
         if len(row) > width:
             line = getattr(reader, "line_num", 0)
@@ -106,5 +104,7 @@ def write_list(listed: NameList, answers: pd.DataFrame, out: TextIO) -> None:
     """Write the input's columns and then the answers as CSV."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*listed.header, *COLUMNS])
+    careful = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for row, answer in zip(listed.rows, answers.itertuples(index=False), strict=True):
-        writer.writerow([*row, *answer])
+        has_return = any("\r" in cell for cell in row)  # before Python 3.13 a lone one is not quoted and ends the row
+        (careful if has_return else writer).writerow([*row, *answer])

@@ -60,6 +60,7 @@ def test_published_files_use_the_write_ahead_log(release: Release) -> None:
     assert release.rows("group", "pragma journal_mode") == [("wal",)]
 
 
+@pytest.mark.slow
 def test_a_crash_at_any_step_leaves_whole_files_and_the_next_start_finishes(tmp_path: Path) -> None:
     release = Release(tmp_path / "crash")
     names: list[str] = []

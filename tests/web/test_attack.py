@@ -107,6 +107,7 @@ def attacks(published: Path) -> list[str]:
     return everything(published)
 
 
+@pytest.mark.slow
 def test_a_brm_of_one_unit_sees_nothing_of_another(visitor: Any, attacks: list[str]) -> None:
     answers = visitor.get_all(attacks, "anna@harbour.example")
 

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from shadowscan.matching.names import NameIndex, compact
+from shadowscan.matching.fillers import compact
+from shadowscan.matching.names import NameIndex
 from shadowscan.matching.normalise import Normaliser
 from shadowscan.matching.vendors import Alias, VendorBase, slug
 from shadowscan.records import Product, Vendor
@@ -104,11 +105,14 @@ def _with_product(base: VendorBase, vendor_id: str, name: Named) -> VendorBase:
         f"{vendor_id}/{slug(name.product)}", vendor_id, name.product, owner.domain, name.category or owner.category
     )
     full = name.product if compact(owner.name) in compact(name.product) else f"{owner.name} {name.product}"
-    alias = Alias(full, len(base.products), "strong", name.where)
+    number = len(base.products)
+    aliases = [Alias(full, number, "strong", name.where)]
+    if full != name.product:  # in sign-on data the product's own name is said on purpose
+        aliases.append(Alias(name.product, number, "sso", name.where))
     grown = dataclasses.replace(owner, products=(*owner.products, product))
     return dataclasses.replace(
         base,
         vendors=tuple(grown if vendor is owner else vendor for vendor in base.vendors),
         products=(*base.products, product),
-        aliases=(*base.aliases, alias),
+        aliases=(*base.aliases, *aliases),
     )

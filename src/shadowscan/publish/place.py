@@ -36,7 +36,7 @@ def build_folder(private: Path) -> Path:
 @contextmanager
 def one_at_a_time(private: Path) -> Iterator[None]:
     """Hold the workspace's publish lock; a crash lets go of it."""
-    private.mkdir(parents=True, exist_ok=True)
+    private.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(sqlite3.connect(private / "publish.lock", timeout=0, isolation_level=None)) as lock:
         try:
             lock.execute("begin exclusive")
