@@ -10,6 +10,7 @@ from shadowscan import findings, ideas, ingest, stages
 from shadowscan.errors import ShadowscanError
 from shadowscan.matching import Matcher, load_vendors
 from shadowscan.matching.examples import check_vendors
+from shadowscan.packs.wording import PackRule
 from shadowscan.rules import RuleBook, packaged_rules
 from shadowscan.workspace import open_workspace
 
@@ -40,7 +41,15 @@ def check_rules(folder: Path | None) -> Checked:
             problems += _capabilities(workspace.reference, rules)
         except ShadowscanError as error:
             problems.append(str(error))
-    for part in (_matching, ingest.check_sources, findings.check_flags, ideas.check_ideas):
+    parts = (
+        _matching,
+        ingest.check_sources,
+        findings.check_recurrence,
+        findings.check_flags,
+        ideas.check_ideas,
+        _wording,
+    )
+    for part in parts:
         try:
             problems += part(rules)
         except ShadowscanError as error:
@@ -61,6 +70,11 @@ def _matching(rules: RuleBook) -> list[str]:
         if product.category not in known
     ]
     return problems + matcher.normaliser.check() + matcher.check_platform() + check_vendors(matcher)
+
+
+def _wording(rules: RuleBook) -> list[str]:
+    rules.one("pack", PackRule)  # refuses wording whose examples do not hold
+    return []
 
 
 def _capabilities(reference: Any, rules: RuleBook) -> list[str]:

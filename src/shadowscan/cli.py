@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -202,7 +203,7 @@ def sources(files: tuple[Path, ...], as_json: bool) -> None:
 
     reports = [ingest.describe_file(path, packaged_rules()) for path in files]
     if as_json:
-        click.echo(json.dumps([report.to_json() for report in reports], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([asdict(report) for report in reports], indent=2, ensure_ascii=False))
         return
     click.echo("\n\n".join(show.source_report(report) for report in reports))
 

@@ -39,7 +39,9 @@ class Explanation:
         return asdict(self)
 
 
-def explain_descriptor(matcher: Matcher, text: str, mcc: str = "", category_text: str = "", sso: bool = False) -> Explanation:
+def explain_descriptor(
+    matcher: Matcher, text: str, mcc: str = "", category_text: str = "", sso: bool = False
+) -> Explanation:
     """Run one text through the real matcher and keep what each step said."""
     example = Example(text, mcc, "sso" if sso else "spend", text=category_text)
     answer = matcher.match(described([example])).to_dict("records")[0]

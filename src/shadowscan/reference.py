@@ -24,6 +24,7 @@ def read_reference(folder: Path, kind: type[R]) -> R:
     hints = get_type_hints(kind)
     tables: dict[str, tuple[Any, ...]] = {}
     notes: list[str] = []
+    absent: list[str] = []
     for table in dataclasses.fields(kind):  # type: ignore[arg-type]
         if table.name == "notes":
             continue
@@ -38,7 +39,9 @@ def read_reference(folder: Path, kind: type[R]) -> R:
                 "Write it; `shadowscan init DIR` shows the columns.",
             )
         else:
-            notes.append(f"reference/{table.name}.csv is not there; what needs it is left out.")
+            absent.append(table.name)
+    if absent:
+        notes.append(f"not in reference/, so what needs them is left out: {', '.join(absent)}.")
     filled: R = kind(**tables, notes=tuple(notes))  # type: ignore[call-arg]
     return filled
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tabulate import tabulate
 
 from shadowscan.explain import Explanation
+from shadowscan.ingest import SourceReport
 
 
 def table(rows: Sequence[Sequence[object]], headers: Sequence[str], right: Sequence[int] = ()) -> str:
@@ -32,4 +33,26 @@ def explanation(found: Explanation) -> str:
         heads = ["nearest spelling", "cosine", "ratio", "winkler", "score", "rule"]
         parts += ["", table(rows, heads, right=(1, 2, 3, 4))]
     parts += ["", "What would change it", f"  {found.would_change}"]
+    return "\n".join(parts)
+
+
+def source_report(report: SourceReport) -> str:
+    """Return what is made of one file as a readable page."""
+    if not report.source_id:
+        return f"{report.path}\n  {report.status}: {report.message}"
+    where = [report.encoding, f"delimiter {report.delimiter!r}" if report.delimiter else "", report.sheet]
+    parts = [
+        report.path,
+        f"  {report.title} (rules/sources/{report.source_id}.yml): {report.why}",
+        f"  {', '.join(part for part in where if part)}, header in line {report.header_line}",
+        *(f"  {name}: {why}" for name, why in report.votes.items()),
+        "",
+        table([[c.header, c.use] for c in report.columns], ["column", "becomes"]),
+        "",
+        f"  {report.rows_read:,} rows = {report.rows_accepted:,} accepted + {report.rows_rejected:,} rejected + "
+        f"{report.rows_duplicate:,} duplicate + {report.rows_out_of_scope:,} out of scope",
+        *(f"  line {bad.line} rejected: {bad.reason}" for bad in report.rejected[:20]),
+        *(f"  line {row.line} out of scope: {row.reason}" for row in report.out_of_scope[:5]),
+        *(f"  Note: {note}" for note in report.notes),
+    ]
     return "\n".join(parts)

@@ -120,7 +120,9 @@ def software_use(sign_ins: pd.DataFrame, described: Described, told: pd.DataFram
     return USE.check(joined.sort_values(["date", "app", "person", "file_id", "line"], kind="stable", ignore_index=True))
 
 
-def balance(transactions: pd.DataFrame, told: pd.DataFrame, spend: pd.DataFrame, status: dict[str, str]) -> pd.DataFrame:
+def balance(
+    transactions: pd.DataFrame, told: pd.DataFrame, spend: pd.DataFrame, status: dict[str, str]
+) -> pd.DataFrame:
     """Return BALANCE: all accepted spend by unit, month and status, software or not."""
     other = transactions[~told["verdict"].isin(SOFTWARE).to_numpy()[transactions["code"].to_numpy()]]
     columns = ["business_unit_id", "date", "reporting_minor"]

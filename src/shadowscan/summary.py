@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shadowscan.money import from_minor, show_money
+from shadowscan.packs.wording import PackRule
 from shadowscan.records import STATUSES, Finding, ScanResult
 from shadowscan.show import table
 from shadowscan.workspace import Workspace
@@ -40,6 +41,7 @@ class Summary:
     as_of: str
     currency: str
     total: int
+    groups: list[Share]
     shares: list[Share]
     units: list[Top]
     products: list[Top]
@@ -61,7 +63,7 @@ class Summary:
         """Return plain values, money as decimal text."""
         plain = asdict(self)
         plain["total"] = str(from_minor(self.total, self.currency))
-        for share in plain["shares"]:
+        for share in [*plain["groups"], *plain["shares"]]:
             share["amount"] = str(from_minor(share.pop("minor"), self.currency))
         for top in [*plain["units"], *plain["products"]]:
             top["outside"] = str(from_minor(top["outside"], self.currency))
@@ -69,14 +71,12 @@ class Summary:
         return plain
 
 
-MANAGED = ("managed", "approved")
-OUTSIDE = ("off_channel", "not_offered", "unmanaged", "tolerated", "prohibited", "retired")
-
-
 def summarise(result: ScanResult, workspace: Workspace) -> Summary:
     """Gather the figures of one scan."""
     names = {unit.business_unit_id: unit.name for unit in workspace.reference.business_units}
     total = sum(finding.spend_12m for finding in result.findings)
+    words = workspace.rules.one("pack", PackRule)
+    outside = frozenset(words.groups["outside"])
     by_status: dict[str, int] = defaultdict(int)
     for finding in result.findings:
         by_status[finding.status] += finding.spend_12m
@@ -86,9 +86,13 @@ def summarise(result: ScanResult, workspace: Workspace) -> Summary:
         as_of=result.info.as_of.isoformat(),
         currency=workspace.settings.currency,
         total=total,
-        shares=[Share(s, by_status[s], _percent(by_status[s], total)) for s in STATUSES if by_status[s]],
-        units=_top_units(result.findings, names),
-        products=_top_products(result.findings),
+        groups=[
+            _share(words.group_labels[group], sum(by_status[s] for s in statuses), total)
+            for group, statuses in words.groups.items()
+        ],
+        shares=[_share(words.status_labels[s][0], by_status[s], total) for s in STATUSES if by_status[s]],
+        units=_top_units(result.findings, names, outside),
+        products=_top_products(result.findings, outside),
         ideas=[idea.title for idea in sorted(result.ideas, key=lambda idea: idea.rank)[:5]],
         findings=len(result.findings),
         files_read=sum(f.status == "read" for f in files),
@@ -105,30 +109,30 @@ def summarise(result: ScanResult, workspace: Workspace) -> Summary:
     )
 
 
-def _percent(part: int, whole: int) -> float:
-    return round(100 * part / whole, 1) if whole else 0.0
+def _share(name: str, part: int, whole: int) -> Share:
+    return Share(name, part, round(100 * part / whole, 1) if whole else 0.0)
 
 
-def _top_units(findings: tuple[Finding, ...], names: dict[str, str]) -> list[Top]:
+def _top_units(findings: tuple[Finding, ...], names: dict[str, str], statuses: frozenset[str]) -> list[Top]:
     outside: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     products: dict[str, set[str]] = defaultdict(set)
     for finding in findings:
         total[finding.business_unit_id] += finding.spend_12m
-        if finding.status in OUTSIDE:
+        if finding.status in statuses:
             outside[finding.business_unit_id] += finding.spend_12m
             products[finding.business_unit_id].add(finding.product)
     order = sorted(outside, key=lambda unit: (-outside[unit], unit))[:5]
     return [Top(names.get(u, u), outside[u], total[u], f"{len(products[u])} products") for u in order]
 
 
-def _top_products(findings: tuple[Finding, ...]) -> list[Top]:
+def _top_products(findings: tuple[Finding, ...], statuses: frozenset[str]) -> list[Top]:
     outside: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     units: dict[str, set[str]] = defaultdict(set)
     for finding in findings:
         total[finding.product] += finding.spend_12m
-        if finding.status in OUTSIDE:
+        if finding.status in statuses:
             outside[finding.product] += finding.spend_12m
             units[finding.product].add(finding.business_unit_id)
     order = sorted(outside, key=lambda product: (-outside[product], product))[:5]
@@ -141,36 +145,34 @@ def _units(count: int) -> str:
 
 def text(found: Summary, folder: Path) -> str:
     """Return the summary as a page for the terminal."""
-    money = lambda minor: show_money(minor, found.currency)  # noqa: E731
+
+    def money(minor: int) -> str:
+        return show_money(minor, found.currency)
+
+    def share_rows(shares: list[Share]) -> list[list[str]]:
+        return [[share.name, money(share.minor), f"{share.percent:.1f} %"] for share in shares]
+
+    def top_rows(tops: list[Top]) -> list[list[str]]:
+        return [[top.name, money(top.outside), money(top.total), top.note] for top in tops]
+
     parts = [
-        f"{found.organisation}: software spend in the 12 months up to {found.as_of}",
+        f"{found.organisation}: software in the 12 months up to {found.as_of}",
         "",
-        f"Total {money(found.total)} in {found.findings} findings (one for each business unit and product).",
+        f"{money(found.total)} of software spend in {found.findings} findings, one for each business unit and product.",
+        table(share_rows(found.groups), ["", "spend", "share"], right=(1, 2)),
         "",
-        table(
-            [[share.name.replace("_", " "), money(share.minor), f"{share.percent:.1f} %"] for share in found.shares],
-            ["status", "spend", "share"],
-            right=(1, 2),
-        ),
+        "By status",
+        table(share_rows(found.shares), ["status", "spend", "share"], right=(1, 2)),
         "",
-        "Units with most spend outside the catalogue",
-        table(
-            [[top.name, money(top.outside), money(top.total), top.note] for top in found.units],
-            ["unit", "outside", "all software", ""],
-            right=(1, 2),
-        ),
+        "Business units with most spend outside the catalogue",
+        table(top_rows(found.units), ["unit", "outside", "all its software", ""], right=(1, 2)),
         "",
         "Products with most spend outside the catalogue",
-        table(
-            [[top.name, money(top.outside), money(top.total), top.note] for top in found.products],
-            ["product", "outside", "all units", ""],
-            right=(1, 2),
-        ),
+        table(top_rows(found.products), ["product", "outside", "in all units", ""], right=(1, 2)),
     ]
     if found.ideas:
         parts += ["", "First ideas to bring to the business", *(f"  {n}. {t}" for n, t in enumerate(found.ideas, 1))]
-    parts += ["", *_reading(found)]
-    parts += ["", "Next", *_next(folder)]
+    parts += ["", *_reading(found), "", "What to do next", *_next(folder)]
     return "\n".join(parts)
 
 
@@ -182,12 +184,12 @@ def _reading(found: Summary) -> list[str]:
         f"  {found.files_read} files read, {found.files_duplicate} delivered twice, {found.files_refused} refused, "
         f"{found.files_ignored} ignored",
     ]
-    lines += [f"  Refused {line}" for line in found.refused]
-    return lines + [f"  Note: {note}" for note in found.notes]
+    return lines + [f"  Refused {line}" for line in found.refused] + [f"  Note: {note}" for note in found.notes]
 
 
 def _next(folder: Path) -> list[str]:
     return [
-        f"  shadowscan serve {folder}          browse findings, evidence and ideas",
-        f"  shadowscan export {folder} --format xlsx --out pack.xlsx   the pack for the steering committee",
+        f"  shadowscan serve {folder} --as PERSON     browse as one person of its access list",
+        f"  shadowscan export {folder} --format xlsx --out pack.xlsx     the committee's pack",
+        f"  shadowscan explain ID --workspace {folder}     the chain of evidence behind one finding or idea",
     ]
