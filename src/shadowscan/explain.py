@@ -86,6 +86,6 @@ def _would_change(matcher: Matcher, answer: dict[Any, Any]) -> str:
     if answer["verdict"] == "software":
         return "A vendor entry in rules/vendors/ would name it."
     return (
-        f"A vendor entry in rules/vendors/ would name it; a probability of {rules.perhaps:.2f} would send it to review, "
-        f"this one is {answer['saas_probability']:.2f}."
+        "A vendor entry in rules/vendors/ would name it; "
+        f"a probability of {rules.perhaps:.2f} would send it to review, this one is {answer['saas_probability']:.2f}."
     )

@@ -64,7 +64,7 @@ def test_a_total_does_not_give_a_small_part_away(release: Any) -> None:
 def test_a_unit_sees_its_share_of_an_idea_and_none_of_the_others_words(release: Any) -> None:
     idea = release.rows("bu_claims", "select title, why, business_units, findings, spend_12m, rank from ideas")[0]
 
-    assert idea[0] == "Adopt: Miro"
+    assert idea[0] == "Offer Miro to Claims Handling and another unit"
     assert "2406" not in idea[1]
     assert (json.loads(idea[2]), json.loads(idea[3]), idea[4], idea[5]) == (["claims"], ["fi-00"], 1440.0, 1)
 

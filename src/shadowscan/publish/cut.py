@@ -55,11 +55,18 @@ class Cutter:
     """Cut the cells of one published file."""
 
     def __init__(
-        self, audience: Audience, units: Iterable[BusinessUnit], people: People, small_group: int, words: PublishRule
+        self,
+        audience: Audience,
+        units: Iterable[BusinessUnit],
+        people: People,
+        small_group: int,
+        words: PublishRule,
+        offered: Iterable[str] = (),
     ) -> None:
+        """Know what to cut; names of what is `offered` to all (services, capabilities) stay whole."""
         self._people, self._small, self._words = people, small_group, words
         self._visible = None if audience.level == "group" else audience.holds | audience.above
-        self._units = _other_units(list(units), self._visible, words)
+        self._units = _other_units(list(units), self._visible, words, frozenset(offered))
         self._texts: dict[str, str] = {}  # the same text stands in many rows
         self._proses: dict[str, str] = {}
         numbers = "|".join(map(re.escape, words.number_words))
@@ -139,14 +146,18 @@ class Cutter:
 
 
 def _other_units(
-    units: list[BusinessUnit], visible: frozenset[str] | None, words: PublishRule
+    units: list[BusinessUnit], visible: frozenset[str] | None, words: PublishRule, offered: frozenset[str]
 ) -> list[tuple[re.Pattern[str], frozenset[str]]]:
     """Return patterns that find units in texts, each with the names that may stay (they win over shorter ones)."""
     if visible is None:
         return []
     keep = {n for u in units if u.business_unit_id in visible for n in (u.business_unit_id, u.name)}
-    names = keep | {n for u in units for n in (u.business_unit_id, u.name)}
-    short = {name for name in names if len(name) < words.shortest_unit_word and name.isalpha()}
+    unit_names = {n for u in units for n in (u.business_unit_id, u.name)}
+    whole = {name for name in offered if any(unit in name for unit in unit_names)} - unit_names
+    keep |= whole
+    names = keep | unit_names
+    counted = {word.casefold() for word in words.person_words}
+    short = {n for n in names if n.isalpha() and (len(n) < words.shortest_unit_word or n.casefold() in counted)}
     patterns = []
     if names - short:
         patterns.append(re.compile(rf"(?<![\w-])(?P<unit>{_any_of(names - short)})(?![\w-])"))

@@ -28,7 +28,7 @@ def write(connection: sqlite3.Connection, schema: Schema, audience: Audience, cu
             if not (mine or set(units) & (audience.holds | {"*"})):
                 continue
             if len(mine) < len(findings) or not set(units) <= audience.holds:
-                idea |= _words(idea, schema, categories)
+                idea |= _words(idea, schema, categories, bool(mine))
                 idea["spend_12m"] = round(sum(own[finding] for finding in mine), digits) + 0.0
                 idea["users"] = sum(users[finding] for finding in mine)
             idea["business_units"] = json.dumps([u for u in units if u in audience.holds or u == "*"])
@@ -58,9 +58,16 @@ def write(connection: sqlite3.Connection, schema: Schema, audience: Audience, cu
     )
 
 
-def _words(idea: dict[str, Any], schema: Schema, categories: dict[str, str]) -> dict[str, str]:
-    """Return words for an idea whose own words may tell what other units buy."""
+def _words(idea: dict[str, Any], schema: Schema, categories: dict[str, str], own: bool) -> dict[str, str]:
+    """Return words for an idea whose own words may tell what other units buy.
+
+    The title names a product, a capability or a service and never a unit or an amount: it stays where the unit itself
+    has a finding behind the idea.
+    """
     words = schema.words.shared_idea
     subject = idea["product"] or idea["vendor"] or categories.get(idea["category"]) or words.subject
     fill = {"type": idea["type"].capitalize(), "subject": subject}
-    return {"title": words.title.format(**fill), "why": words.why.format(**fill)}
+    return {
+        "title": idea["title"] if own else words.title.format(**fill),
+        "why": words.why.format(**fill),
+    }

@@ -106,7 +106,7 @@ def _finding(f: Finding, names: dict[str, str]) -> dict[str, Any]:
         "finding_id": f.finding_id,
         "business_unit_id": f.business_unit_id,
         "business_unit": names.get(f.business_unit_id),
-        "product": whole(f.product),
+        "product": whole(f.product or f.vendor),
         "vendor": whole(f.vendor),
         "category": whole(f.category),
         "status": f.status,

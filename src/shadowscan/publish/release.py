@@ -62,9 +62,11 @@ def publish(result: ScanResult, workspace: Workspace, progress: Progress) -> Pub
         units = units_seen(result, workspace)
         digits = minor_digits(workspace.settings.currency)
         files_of = _files_of_units(result)
+        offered = [service.name for service in workspace.reference.services]
+        offered += [row["category"] for row in workspace.rules.table("taxonomy")]
         for done, audience in enumerate(wanted, start=1):
             progress(f"writing {audience.file}", done, steps)
-            cutter = Cutter(audience, units, people, workspace.settings.privacy.small_group, schema.words)
+            cutter = Cutter(audience, units, people, workspace.settings.privacy.small_group, schema.words, offered)
             own = {file for unit in audience.holds for file in files_of.get(unit, ())}
             target = build / "published" / audience.file
             rows[audience.file] = extract(build / FINDINGS, target, schema, audience, cutter, digits, own)
