@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     folder = tmp_path_factory.mktemp("planted") / "w"
     shutil.copytree(sample_workspace(), folder)
     workspace = open_workspace(folder)
-    publish(scan(workspace, date(2026, 10, 31), "now", _quiet), workspace, _quiet)
+    publish(scan(workspace, date(2026, 10, 31), datetime(2026, 11, 21), _quiet), workspace, _quiet)
     with sqlite3.connect(folder / "private" / "findings.db") as db:
         db.row_factory = sqlite3.Row
         rows = [dict(row) for row in db.execute("select * from findings")]
@@ -72,4 +72,4 @@ def test_planted_finding(case: dict[str, Any], findings: dict[tuple[str, str], d
             got = _original(row, last_year_only=name == "spend_12m_original")
             assert got == {currency: Decimal(amount) for currency, amount in wanted.items()}
         elif name in row:
-            assert row[name] == wanted, (name, row[f"{name}_why"] if f"{name}_why" in row else "")
+            assert row[name] == wanted, (name, row.get(f"{name}_why", ""))

@@ -5,6 +5,7 @@ import dataclasses
 import re
 import stat
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ def test_with_a_unit_a_service_and_an_export_it_can_be_read(tmp_path: Path) -> N
     with (tmp_path / "reference" / "services.csv").open("a") as table:
         table.write("svc-chat,Team chat,it,live" + "," * 8 + "\n")
     (tmp_path / "exports" / "cards.csv").write_text(CARDS, encoding="utf-8")
-    ingested = read_exports(open_workspace(tmp_path), None, lambda what, done, total: None)
+    ingested = read_exports(open_workspace(tmp_path), None, date(2026, 11, 21), lambda what, done, total: None)
     assert len(ingested.transactions) == 4
     assert {file.path: file.status for file in ingested.files} == {
         "exports/README.txt": "ignored",

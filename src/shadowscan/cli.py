@@ -130,7 +130,7 @@ def _scan(folder: Path, as_of: date | None, strict: bool, as_json: bool) -> None
     bar = Bar()
     workspace = open_workspace(folder)
     try:
-        result = run(workspace, as_of, datetime.now().astimezone().isoformat(timespec="seconds"), bar)
+        result = run(workspace, as_of, datetime.now().astimezone(), bar)
         publish(result, workspace, bar)
     finally:
         bar.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from shadowscan import findings, ideas, ingest, stages
 from shadowscan.catalogue import Catalogue
@@ -17,12 +17,12 @@ from shadowscan.workspace import Workspace
 Progress = Callable[[str, int, int], None]
 
 
-def scan(workspace: Workspace, as_of: date | None, started_at: str, progress: Progress) -> ScanResult:
+def scan(workspace: Workspace, as_of: date | None, started: datetime, progress: Progress) -> ScanResult:
     """Turn exports, reference tables and rules into findings and ideas; same input, same output."""
     rules, reference = workspace.rules, workspace.reference
     taxonomy = stages.taxonomy(rules)
 
-    ingested = ingest.read_exports(workspace, as_of, progress)
+    ingested = ingest.read_exports(workspace, as_of, started.date(), progress)
     if ingested.transactions.empty and ingested.sign_ins.empty:
         remedy = "Put an export there; `shadowscan sources FILE` tells how a file is read."
         raise InputError("no export could be read", str(workspace.root / "exports"), remedy)
@@ -35,7 +35,7 @@ def scan(workspace: Workspace, as_of: date | None, started_at: str, progress: Pr
     told = stages.told_rows(described, matcher.match(described.frame))
 
     progress("settling money told twice", 0, 1)
-    ingested = stages.settle(ingested, described, told, rules)
+    ingested = stages.settle(ingested, described, told, rules, workspace.settings.currency)
     spend = stages.software_spend(ingested.transactions, told)
     use = stages.software_use(ingested.sign_ins, described, told)
 
@@ -47,7 +47,7 @@ def scan(workspace: Workspace, as_of: date | None, started_at: str, progress: Pr
     proposals = ideas.propose(found, reference, rules, taxonomy)
 
     return ScanResult(
-        info=stages.scan_info(workspace, ingested, as_of, started_at),
+        info=stages.scan_info(workspace, ingested, as_of, started.isoformat(timespec="seconds")),
         ingested=ingested,
         descriptors=stages.descriptors(told, spend),
         vendors=stages.vendors_seen(base, spend, use),

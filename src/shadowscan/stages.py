@@ -77,12 +77,12 @@ def told_rows(described: Described, matches: pd.DataFrame) -> pd.DataFrame:
     return told.assign(descriptor_id=ids, origin=frame["origin"], memo=frame["memo"], rows=frame["rows"])
 
 
-def settle(ingested: Ingested, described: Described, told: pd.DataFrame, rules: RuleBook) -> Ingested:
+def settle(ingested: Ingested, described: Described, told: pd.DataFrame, rules: RuleBook, currency: str) -> Ingested:
     """Return the exports with money that two sources tell counted once; `code` leads to each row's descriptor."""
     codes = described.of_transactions
     merchant = pd.Series(told["merchant"].to_numpy()[codes], dtype="str")
     coded = ingested.transactions.reset_index(drop=True).assign(merchant=merchant, code=codes)
-    settled = ingest.settle(coded, rules)
+    settled = ingest.settle(coded, rules, currency)
     return replace(ingested, files=settled.recount(ingested.files), transactions=settled.kept)
 
 

@@ -93,12 +93,13 @@ def test_bad_rows_say_why(organisation: Organisation) -> None:
     assert len(ingested.transactions) == 1
 
 
-def test_without_a_day_the_newest_one_holds_and_strays_lie_in_the_future(organisation: Organisation) -> None:
+def test_a_date_after_today_is_an_error_and_one_after_the_scans_day_is_out_of_scope(organisation: Organisation) -> None:
     text = "".join(f"2026-01-{day:02d},Miro,1.00,EUR,,,\n" for day in range(1, 29))
     organisation.export("x.csv", HEADER + text + "2206-01-05,Miro,1.00,EUR,ann.lee@example.org,,\n")
-    ingested = organisation.read()
-    assert ingested.transactions["date"].max() == pd.Timestamp("2026-01-28")
+    ingested = organisation.read(date(2026, 1, 20))
+    assert ingested.transactions["date"].max() == pd.Timestamp("2026-01-20")
     assert [(r.line, r.reason) for r in ingested.rejects] == [(30, "the date '2206-01-05' lies in the future")]
+    assert (ingested.files[0].rows_accepted, ingested.files[0].rows_out_of_scope) == (20, 8)
     assert "ann.lee" not in ingested.rejects[0].raw
 
 

@@ -65,24 +65,18 @@ def to_events(charges: Sequence[Charge], refunded: frozenset[int]) -> list[Event
     for position, charge in enumerate(charges):
         if charge.minor > 0:
             equal[charge.day, charge.minor, charge.currency, charge.person, charge.via].append(position)
-    events: list[Event] = []
-    for (day, unit, currency, person, via), rows in sorted(equal.items()):
-        live = [row for row in rows if row not in refunded]
-        events.append(
-            Event(
-                day=day,
-                unit=unit,
-                currency=currency,
-                person=person,
-                via=via,
-                live=len(live),
-                minor=unit * len(live),
-                reporting=sum(charges[row].reporting for row in live),
-                rows=tuple(rows),
-                annual_hint=any(charges[row].annual_hint for row in rows),
-            )
-        )
-    return events
+    return [
+        _event(key, [charges[row] for row in rows if row not in refunded], rows, charges)
+        for key, rows in sorted(equal.items())
+    ]
+
+
+def _event(
+    key: tuple[int, int, str, str, str], live: list[Charge], rows: list[int], charges: Sequence[Charge]
+) -> Event:
+    count, reporting = len(live), sum([charge.reporting for charge in live])
+    hint = any([charges[row].annual_hint for row in rows])
+    return Event(*key, count, key[1] * count, reporting, tuple(rows), hint)
 
 
 def day_sums(events: Iterable[Event]) -> list[Event]:
@@ -94,7 +88,10 @@ def day_sums(events: Iterable[Event]) -> list[Event]:
 
 
 def _sum(parts: list[Event]) -> Event:
-    return parts[0]._replace(
+    first = parts[0]
+    if len(parts) == 1:
+        return first._replace(unit=first.minor or first.unit, live=int(first.live > 0))
+    return first._replace(
         unit=sum(part.minor for part in parts) or sum(part.unit for part in parts),
         live=int(any(part.live for part in parts)),
         minor=sum(part.minor for part in parts),

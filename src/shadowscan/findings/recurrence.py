@@ -59,7 +59,11 @@ def judge_recurrence(charges: Sequence[Charge], rules: RhythmRules, as_of: date,
 
     `currency` is the reporting currency.
     """
-    ordered = in_order(charges)
+    return judge_ordered(in_order(charges), rules, as_of, currency)
+
+
+def judge_ordered(ordered: Sequence[Charge], rules: RhythmRules, as_of: date, currency: str) -> Recurrence:
+    """Judge charges that stand in the order of `in_order`."""
     if not ordered:
         return Recurrence("", texts.NO_SPEND, 0, None, None, ())
     refunded, refunds = match_refunds(ordered)
@@ -164,10 +168,12 @@ def _changes(series: Series, rules: RhythmRules) -> list[PriceChange]:
 
 def _roles(charges: Sequence[Charge], parts: Parts, refunded: frozenset[int]) -> tuple[str, ...]:
     roles = [texts.REFUND if charge.minor < 0 else texts.NO_CHARGE for charge in charges]
-    for series in (*parts.running, *parts.ended):
-        for event in series.events:
-            for row in event.rows:
-                roles[row] = texts.series_role(series, event is series.latest, series in parts.running)
+    for running, group in ((True, parts.running), (False, parts.ended)):
+        for series in group:
+            for event in series.events:
+                role = texts.series_role(series, event is series.latest, running)
+                for row in event.rows:
+                    roles[row] = role
     rest_role = texts.rest_role(parts.irregular)
     for event in parts.rest:
         for row in event.rows:

@@ -51,7 +51,7 @@ def _in_lane(lane: list[Event], rules: RhythmRules) -> tuple[list[Series], list[
         if len(left) >= cadence.fewest_varying:
             varying, left = _varying(left, cadence, rules)
             found += varying
-    return found, left + [event for event in lane if event.unit in weekly] if weekly else left
+    return found, ([*left, *(event for event in lane if event.unit in weekly)] if weekly else left)
 
 
 def _weekly_prices(lane: list[Event], rules: RhythmRules) -> set[int]:
@@ -69,7 +69,7 @@ def _by_weeks(days: set[int], rules: RhythmRules) -> bool:
 
 
 def _steady(events: list[Event], cadence: Cadence, rules: RhythmRules) -> tuple[list[Series], list[Event]]:
-    if events[-1].day - events[0].day < cadence.gap[0]:
+    if cadence.fewest > 1 and events[-1].day - events[0].day < cadence.gap[0]:
         return [], events
     chains = chained(events, cadence, rules)
     good = [chain for chain in chains if len(chain) >= cadence.fewest and _is_steady(chain, cadence, rules)]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from shadowscan.ingest.duplicates import mark_duplicates
 from shadowscan.ingest.files import FileResult, read_bytes
-from shadowscan.ingest.mapping import Mapped, Setting, reject_future
+from shadowscan.ingest.mapping import Mapped, Setting
 from shadowscan.ingest.people import People, pseudonym_key
 from shadowscan.ingest.settlements import load_settlements
 from shadowscan.ingest.source import Reading, Source, load_reading, load_sources
@@ -34,17 +34,17 @@ class _File:
     original: int = -1  # of a copy: the place of the file it repeats
 
 
-def read_exports(workspace: Workspace, as_of: date | None, progress: Progress) -> Ingested:
+def read_exports(workspace: Workspace, as_of: date | None, today: date, progress: Progress) -> Ingested:
     """Read all exports of a workspace.
 
-    No file stops the others: what cannot be read is listed with its reason. Rows after `as_of` are refused; None means
-    the newest day seen. The result does not depend on the order of the files.
+    No file stops the others: what cannot be read is listed with its reason. Rows after `today` are errors; those after
+    `as_of` (None: none) are out of scope. The result does not depend on the order of the files.
     """
     sources, reading = load_sources(workspace.rules), load_reading(workspace.rules)
-    setting = workspace_setting(workspace, reading, as_of)
+    setting = workspace_setting(workspace, reading, today)
     files = _read_all(workspace, sources, setting, progress)
-    if as_of is None:
-        _refuse_future(files, reading)
+    if as_of is not None:
+        _leave_out_later(files, np.datetime64(as_of.isoformat(), "s"))
     _mark_duplicates(files)
     reports = [_report(files, file) for file in files]
     rejects = [
@@ -52,12 +52,10 @@ def read_exports(workspace: Workspace, as_of: date | None, progress: Progress) -
         for file in files
         for bad in (file.result.mapped.refused if file.result.mapped else ())
     ]
-    return Ingested(
-        reports, rejects, _frame(files, TRANSACTIONS, spend=True), _frame(files, SIGN_INS, spend=False), _notes(files)
-    )
+    return Ingested(reports, rejects, _frame(files, TRANSACTIONS, spend=True), _frame(files, SIGN_INS, spend=False))
 
 
-def workspace_setting(workspace: Workspace, reading: Reading, as_of: date | None) -> Setting:
+def workspace_setting(workspace: Workspace, reading: Reading, today: date | None) -> Setting:
     """Return what the workspace knows that its files do not say."""
     settings, reference = workspace.settings, workspace.reference
     key = pseudonym_key(workspace.private, settings.organisation)
@@ -68,7 +66,7 @@ def workspace_setting(workspace: Workspace, reading: Reading, as_of: date | None
         People(key, settings.privacy.pseudonymise, reference.people),
         Units(reference.business_units, reference.cost_centres, reference.people, reading.cost_centre_prefixes),
         load_settlements(workspace.rules),
-        as_of,
+        today,
     )
 
 
@@ -130,12 +128,17 @@ def _file_id(digest: str, path: str) -> str:
     return f"f-{hashlib.sha256(f'{digest}:{path}'.encode()).hexdigest()[:16]}"
 
 
-def _refuse_future(files: list[_File], reading: Reading) -> None:
-    mapped = [file.result.mapped for file in files if file.result.mapped]
-    newest = [day for day in (one.newest() for one in mapped) if not np.isnat(day)]
-    for one in mapped:
-        if newest:
-            reject_future(one, max(newest), reading)
+def _leave_out_later(files: list[_File], as_of: np.datetime64) -> None:
+    """Count rows after the scan's day as out of scope."""
+    for file in files:
+        mapped = file.result.mapped
+        if mapped:
+            later = mapped.frame["date"].to_numpy() > as_of
+            mapped.later = int(later.sum())
+            mapped.frame = mapped.frame[~later].reset_index(drop=True)
+            file.duplicates = np.zeros(len(mapped.frame), dtype=bool)
+            if mapped.later:
+                mapped.notes.append(f"rows after the scan's day, left out: {mapped.later}")
 
 
 def _mark_duplicates(files: list[_File]) -> None:
@@ -191,8 +194,3 @@ def _frame(files: list[_File], declared: Frame, spend: bool) -> pd.DataFrame:
     if not frames:
         return declared.empty()
     return declared.check(pd.concat(frames, ignore_index=True))
-
-
-def _notes(files: list[_File]) -> list[str]:
-    refused = [file.result for file in files if file.result.status == "refused"]
-    return [f"{result.path} was not read: {result.message}" for result in refused]

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from shadowscan.ingest.cells import Cells, ColumnUse
 from shadowscan.ingest.columns import sign_in_columns, spend_columns, unique_ids
-from shadowscan.ingest.dates import Dates, Days, iso, read_dates
+from shadowscan.ingest.dates import Dates, read_dates
 from shadowscan.ingest.masking import masked_row
 from shadowscan.ingest.people import People, PersonColumn, resolve
 from shadowscan.ingest.rowfilter import Controls, drop_controls, dropped_by
@@ -49,7 +49,7 @@ class Setting:
     people: People
     units: Units
     settlements: Settlements
-    as_of: date | None = None
+    today: date | None = None  # later dates are errors
     defaults: ExportDefaults = field(default_factory=ExportDefaults)
 
 
@@ -73,19 +73,13 @@ class Mapped:
     refused: list[Refused] = field(default_factory=list)
     dropped: list[tuple[Drop, Codes]] = field(default_factory=list)  # with the lines
     notes: list[str] = field(default_factory=list)
+    later: int = 0  # rows after the scan's day
     votes: dict[str, str] = field(default_factory=dict)
     uses: tuple[ColumnUse, ...] = ()
-    late: dict[int, str] = field(default_factory=dict)  # rows of the frame with stray dates, as they were written
 
     @property
     def rows_dropped(self) -> int:
-        return sum(len(lines) for _, lines in self.dropped)
-
-    def newest(self) -> np.datetime64:
-        """Return the newest day that is no slip of the pen, or NaT."""
-        days = self.frame["date"].drop(index=list(self.late)).to_numpy(dtype="datetime64[s]")
-        days = days[~np.isnat(days)]
-        return np.datetime64(days.max()) if len(days) else np.datetime64("NaT", "s")
+        return self.later + sum(len(lines) for _, lines in self.dropped)
 
 
 class _Verdicts:
@@ -192,14 +186,9 @@ def _check_dates(cells: Cells, dates: Dates, kinds: Texts, verdicts: _Verdicts, 
     verdicts.refuse_each(missing & ~empty, written, "the date '{}' cannot be read")
     earliest = np.datetime64(f"{setting.reading.earliest_year}-01-01", "s")
     verdicts.refuse_each(~missing & (dates.days < earliest), written, "the date '{}' lies too far back")
-    if setting.as_of:
-        limit = latest_day(np.datetime64(setting.as_of.isoformat(), "s"), setting.reading)
+    if setting.today:
+        limit = np.datetime64(setting.today.isoformat(), "s") + np.timedelta64(setting.reading.future_days, "D")
         verdicts.refuse_each(~missing & (dates.days > limit), written, "the date '{}' lies in the future")
-
-
-def latest_day(as_of: np.datetime64, reading: Reading) -> np.datetime64:
-    """Return the last day that a row may carry."""
-    return np.datetime64(iso(as_of), "s") + np.timedelta64(reading.future_days, "D")
 
 
 def _check_spend(cells: Cells, spend: SpendRows, verdicts: _Verdicts, setting: Setting) -> None:
@@ -226,7 +215,6 @@ def _finish(
         mapped.refused.append(Refused(int(cells.lines[row]), reason, masked_row(cells.raw(row), personal)))
     mapped.refused.sort(key=lambda bad: bad.line)
     good = np.flatnonzero(verdicts.code == -1)
-    _keep_stray(cells, mapped, dates.days[good], good, personal, setting)
     days = dates.days[good]
     if spend:
         spend.keep(good)
@@ -264,26 +252,6 @@ def _people(cells: Cells, people: People) -> PersonColumn:
     return resolve(people, cells.field("person_email"), cells.field("person_id"), names)
 
 
-def _keep_stray(cells: Cells, mapped: Mapped, days: Days, good: Codes, personal: list[int], setting: Setting) -> None:
-    """Keep the text of rows dated far after all others: they may turn out to lie in the future."""
-    if setting.as_of or not len(days):
-        return
-    rows = stray_rows(days, setting.reading)
-    mapped.late = {row: masked_row(cells.raw(int(good[row])), personal) for row in rows}
-
-
-def stray_rows(days: Days, reading: Reading) -> list[int]:
-    """Return the few rows whose day lies far after that of all others."""
-    there = np.flatnonzero(~np.isnat(days))
-    order = there[np.argsort(days[there], kind="stable")]
-    most = max(1, int(len(order) * reading.stray_share))
-    tail = order[-(most + 1) :]
-    gaps = np.diff(days[tail]) > np.timedelta64(reading.largest_gap_days, "D")
-    if not gaps.any():
-        return []
-    return sorted(tail[int(np.argmax(gaps)) + 1 :].tolist())
-
-
 def _unknown_notes(mapped: Mapped, units: UnitColumn, setting: Setting) -> None:
     if not len(setting.units.units):
         return
@@ -308,17 +276,3 @@ def _closing_notes(controls: Controls, mapped: Mapped, reading: Reading) -> None
     unknown = [use.header for use in mapped.uses if use.use == "unknown"]
     if unknown:
         mapped.notes.append(f"columns not known to {mapped.source_id}: {', '.join(unknown[:20])}")
-
-
-def reject_future(mapped: Mapped, as_of: np.datetime64, reading: Reading) -> None:
-    """Refuse stray rows that lie after the scan's day."""
-    limit = latest_day(as_of, reading)
-    gone = [row for row in mapped.late if mapped.frame["date"].iloc[row].to_numpy() > limit]
-    for row in gone:
-        day = iso(mapped.frame["date"].iloc[row].to_numpy())
-        line = int(mapped.frame["line"].iloc[row])
-        mapped.refused.append(Refused(line, f"the date '{day}' lies in the future", mapped.late[row]))
-    if gone:
-        mapped.refused.sort(key=lambda bad: bad.line)
-        mapped.frame = mapped.frame.drop(index=gone).reset_index(drop=True)
-    mapped.late = {}

@@ -317,8 +317,6 @@ class Reading:
     refund_share: Decimal
     earliest_year: int
     future_days: int
-    largest_gap_days: int
-    stray_share: Decimal
     max_file_mb: int
     max_unpacked_mb: int
     max_cells_million: int
