@@ -72,3 +72,11 @@ def write_workspace(tmp_path: Path) -> Callable[..., Path]:
         return root
 
     return write
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the sample workspace, scanned and published once as `shadowscan demo` does it."""
+    from tests.scanned import scan_sample
+
+    return scan_sample(tmp_path_factory.mktemp("demo") / "shadowscan-demo")

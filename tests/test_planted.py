@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,22 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
-from shadowscan.publish import publish
-from shadowscan.rules import sample_workspace
-from shadowscan.scan import scan
-from shadowscan.workspace import open_workspace
-
 PLANTED = yaml.safe_load((Path(__file__).parent / "sample" / "PLANTED.yml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
-    """Scan the sample workspace once and return its findings by unit and product name."""
-    folder = tmp_path_factory.mktemp("planted") / "w"
-    shutil.copytree(sample_workspace(), folder)
-    workspace = open_workspace(folder)
-    publish(scan(workspace, date(2026, 10, 31), datetime(2026, 11, 21), _quiet), workspace, _quiet)
-    with sqlite3.connect(folder / "private" / "findings.db") as db:
+def findings(demo: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the findings of the sample workspace by unit and product name."""
+    with sqlite3.connect(demo / "private" / "findings.db") as db:
         db.row_factory = sqlite3.Row
         rows = [dict(row) for row in db.execute("select * from findings")]
         spent = db.execute(
@@ -39,10 +28,6 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
         row["by_currency"] = [(c, Decimal(f"{a:.2f}"), bool(new)) for f, c, a, new in spent if f == row["finding_id"]]
     by_vendor = {(row["business_unit_id"], row["vendor"]): row for row in rows}
     return by_vendor | {(row["business_unit_id"], row["product"]): row for row in rows if row["product"]}
-
-
-def _quiet(*_: object) -> None:
-    return
 
 
 def _original(row: dict[str, Any], last_year_only: bool) -> dict[str, Decimal]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from shadowscan.matching import reasons
 from shadowscan.matching.beside import Beside, Flags
+from shadowscan.matching.fillers import Fillers
 from shadowscan.matching.normalise import Normalised
 from shadowscan.matching.similar import Candidate
 from shadowscan.records import MATCHES
@@ -38,7 +39,7 @@ class Judged:
 class Keys:
     """Number the distinct (clean text, domain, cut, sso) of a column of cleaned texts."""
 
-    def __init__(self, cleaned: Normalised, sso: Flags) -> None:
+    def __init__(self, cleaned: Normalised, sso: Flags, fillers: Fillers) -> None:
         self.clean = np.array(cleaned.clean.to_pylist(), dtype=object)
         domain = np.array(cleaned.domain.to_pylist(), dtype=object)
         flags = np.asarray(cleaned.cut).astype(int) * 2 + sso.astype(int)
@@ -48,6 +49,7 @@ class Keys:
         for text in texts:
             clean, host, flag = text.split("\x1f")
             self.distinct.append((clean, host, int(flag) >= 2, int(flag) % 2 == 1))
+        self.heads = [fillers.head(key[0]) for key in self.distinct]  # the words that may be a name
 
 
 def answers(
@@ -91,8 +93,10 @@ def _texts(values: Iterable[str]) -> Column:
 
 def _merchants(matcher: Matcher, keys: Keys, between: Column) -> Column:
     """Return the merchant's name as a reader would write it; where only a reseller is named, the reseller."""
-    head = matcher.index.fillers.head
-    names = [domain or head(clean).title() or clean.title() for clean, domain, _, _ in keys.distinct]
+    names = [
+        domain or head.title() or clean.title()
+        for head, (clean, domain, _, _) in zip(keys.heads, keys.distinct, strict=True)
+    ]
     merchants = _texts(names)[keys.codes]
     return np.where(merchants == "", between, merchants)
 

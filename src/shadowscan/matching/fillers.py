@@ -52,18 +52,21 @@ class Fillers:
         self.glued = tuple(sorted(words.glued, key=lambda word: (-len(word), word)))
         self.lead = frozenset(words.lead) | self.forms
         self.trades = frozenset(words.trades)
+        self._beginnings = frozenset(word[:end] for word in self.benign for end in range(3, len(word)))
+        self._silent: tuple[dict[str, bool], dict[str, bool]] = ({}, {})  # the same words stand in many texts
 
     def says_nothing(self, word: str, sso: bool) -> bool:
         """Tell whether a word beside a name adds nothing: a legal form, a plan, a place, an order number."""
-        if word in self.trades:
-            return False
-        return (
-            len(word) <= 2
-            or word in self.benign
-            or any(letter.isdigit() for letter in word)
-            or (sso and word in self.environments)
-            or word in _city_words()
-        )
+        known = self._silent[sso].get(word)
+        if known is None:
+            known = self._silent[sso][word] = word not in self.trades and (
+                len(word) <= 2
+                or word in self.benign
+                or any(letter.isdigit() for letter in word)
+                or (sso and word in self.environments)
+                or word in _city_words()
+            )
+        return known
 
     def is_place(self, word: str) -> bool:
         """Tell whether a word is only known as a part of a town's name."""
@@ -71,7 +74,7 @@ class Fillers:
 
     def may_be_cut(self, word: str) -> bool:
         """Tell whether the last word of a cut text may be the beginning of a word that says nothing."""
-        return len(word) > 2 and word not in self.benign and any(filler.startswith(word) for filler in self.benign)
+        return word in self._beginnings and word not in self.benign
 
     def without_form(self, words: str) -> str:
         """Return the letters of a company's name that ends in a legal form, without it, else an empty text."""

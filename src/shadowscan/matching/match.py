@@ -78,7 +78,7 @@ class Matcher:
         """Return MATCHES for DESCRIPTORS, in order."""
         cleaned = self.normaliser.clean(text_array(described["descriptor"]))
         beside = look_beside(described, cleaned, self.context, self.normaliser.intermediaries)
-        keys = Keys(cleaned, beside.sso)
+        keys = Keys(cleaned, beside.sso, self.index.fillers)
         hits = [self.index.find(*key) for key in keys.distinct]
         nears = self._similar(keys, hits)
         alias, score, route = self._named(keys, hits, nears, beside)
@@ -91,7 +91,7 @@ class Matcher:
     def _similar(self, keys: Keys, hits: list[Hit | None]) -> list[list[Candidate]]:
         open_keys = [n for n, hit in enumerate(hits) if hit is None]
         found: list[list[Candidate]] = [[] for _ in hits]
-        heads = [self.index.fillers.head(keys.distinct[n][0]) for n in open_keys]
+        heads = [keys.heads[n] for n in open_keys]
         for n, near in zip(open_keys, self.similar.candidates(heads), strict=True):
             found[n] = near
         return found
