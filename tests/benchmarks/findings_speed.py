@@ -1,4 +1,4 @@
-"""CPU seconds and peak memory of the stages from verdicts to findings: `python -m tests.benchmarks.findings_speed [SHAPE]`.
+"""CPU seconds and peak memory from verdicts to findings: `python -m tests.benchmarks.findings_speed [SHAPE]`.
 
 Without a name all shapes run, each in a process of its own so that the peaks do not mix.
 """

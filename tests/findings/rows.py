@@ -109,7 +109,7 @@ def everything(
     judge: Catalogue | None = None,
     left: dict[str, date] | None = None,
     as_of: date = AS_OF,
-) -> tuple[list[Finding], pd.DataFrame, dict[str, str]]:
+) -> tuple[list[Finding], pd.DataFrame, dict[str, str], pd.DataFrame]:
     return find(
         spend() if spend_rows is None else spend_rows,
         use() if use_rows is None else use_rows,

@@ -33,7 +33,7 @@ def finding(finding_id: str = "f1", **more: Any) -> Finding:
     base |= {"coverage": "gap", "spend_12m": 500000, "spend_total": 500000, "off_channel_12m": 0, "currency": "EUR"}
     base |= {"users": 0, "seats_unused": 0, "first_seen": date(2026, 1, 1), "last_seen": date(2026, 10, 1)}
     base |= {"recurrence": "monthly", "annual_run_rate": 0, "next_renewal": None, "risk": "medium", "severity": 20}
-    base |= {"confidence": 1.0, "sources": (), "flags": (), "evidence": ()}
+    base |= {"confidence": 1.0, "sources": (), "flags": (), "signed_on": False}
     return Finding(**(base | more))
 
 

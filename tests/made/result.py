@@ -11,7 +11,6 @@ import pandas as pd
 from shadowscan import records
 from shadowscan.catalogue.sla import assess
 from shadowscan.records import (
-    Evidence,
     FileReport,
     Finding,
     Flag,
@@ -83,6 +82,7 @@ def make_result(workspace: Workspace) -> ScanResult:
         vendors=VENDORS,
         spend=spend,
         access=_access(),
+        evidence=_evidence(spend),
         findings=findings,
         ideas=_ideas(findings),
         balance=_balance(spend, ingested.transactions),
@@ -209,9 +209,6 @@ def _finding(buy: Buy, spend: pd.DataFrame) -> Finding:
     flags = tuple(
         Flag(rule, f"{buy.users} people of Retail Insurance and of Claims Handling use it.") for rule in buy.flags
     )
-    evidence = tuple(Evidence(tx, None, f"Paid by {buy.person}.") for tx in mine["transaction_id"].tail(3))
-    if buy.users:
-        evidence += (Evidence(None, f"ac-{number:02d}-2026-06", "people signed in during the month"),)
     return Finding(
         finding_id=f"fi-{number:02d}",
         business_unit_id=buy.unit,
@@ -243,8 +240,18 @@ def _finding(buy: Buy, spend: pd.DataFrame) -> Finding:
         confidence=0.97,
         sources=("card_statement",),
         flags=flags,
-        evidence=evidence,
+        signed_on=buy.users > 0,
     )
+
+
+def _evidence(spend: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for number, buy in enumerate(BUYS):
+        mine = spend[spend["descriptor_id"] == f"de-{number:02d}"]
+        rows += [(f"fi-{number:02d}", tx, "", f"Paid by {buy.person}.") for tx in mine["transaction_id"].tail(3)]
+        if buy.users:
+            rows.append((f"fi-{number:02d}", "", f"ac-{number:02d}-2026-06", "people signed in during the month"))
+    return records.EVIDENCE.check(pd.DataFrame(rows, columns=records.EVIDENCE.names))
 
 
 def _ideas(findings: tuple[Finding, ...]) -> tuple[Idea, ...]:

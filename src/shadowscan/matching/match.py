@@ -18,6 +18,7 @@ from shadowscan.matching.normalise import Normalised, Normaliser, text_array
 from shadowscan.matching.similar import Candidate, SimilarNames
 from shadowscan.matching.thresholds import MatchRules
 from shadowscan.matching.vendors import VendorBase
+from shadowscan.records import MATCHES
 from shadowscan.rules import RuleBook
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -76,6 +77,8 @@ class Matcher:
 
     def match(self, described: pd.DataFrame) -> pd.DataFrame:
         """Return MATCHES for DESCRIPTORS, in order."""
+        if described.empty:
+            return MATCHES.empty()
         cleaned = self.normaliser.clean(text_array(described["descriptor"]))
         beside = look_beside(described, cleaned, self.context, self.normaliser.intermediaries)
         keys = Keys(cleaned, beside.sso, self.index.fillers)

@@ -24,6 +24,14 @@ class Hit:
     tail: str
 
 
+def _without_host(tokens: list[str], domain: str) -> list[str]:
+    """Leave out the words of a domain nobody knows where it stands behind a name: it is the customer's own."""
+    parts = set(domain.upper().replace("-", ".").split("."))
+    if not domain or "*" in tokens or not tokens or tokens[0] in parts:
+        return tokens
+    return [word for word in tokens if word not in parts]
+
+
 class NameIndex:
     """Look names up in a vendor base."""
 
@@ -85,7 +93,8 @@ class NameIndex:
 
     def find(self, clean: str, domain: str, cut: bool, sso: bool) -> Hit | None:
         """Return the best known name in a cleaned text, or None."""
-        tokens = clean.split()
+        product = self.base.domains.get(domain) if domain else None
+        tokens = clean.split() if product is not None else _without_host(clean.split(), domain)
         whole = self._at(tokens, 0, sso)
         if cut and (whole is None or whole.score < self.rules.accept):
             whole = self._cut(tokens, sso) or self._uncut(tokens, sso) or whole
@@ -93,7 +102,6 @@ class NameIndex:
             whole = self._child(whole, sso) or whole
         if whole is not None and whole.route == "exact":
             return whole
-        product = self.base.domains.get(domain) if domain else None
         if product is not None and not (whole and self._is_finer(whole, product)):
             return self._by_domain(domain, product)
         if whole is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from shadowscan.workspace import read_settings
 
 SETTINGS = "shadowscan.yaml"
 METADATA = "datasette.json"
+
+_LOG = logging.getLogger("shadowscan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Site:
             try:
                 self._read(*paths)
             except (ShadowscanError, OSError, ValueError, KeyError, TypeError) as error:
-                print(f"Nobody is let in until this is mended: {error}", file=sys.stderr)
+                _LOG.error("Nobody is let in until this is mended: %s", error)
                 self._grants = Grants()
             self._seen = seen
         return self._grants
