@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shadowscan.matching import Lookup, Matcher, Named, VendorBase, localise
+from shadowscan.matching.examples import described
+from shadowscan.matching.vendors import Example
 from shadowscan.rules import RuleBook
 from tests.matching.conftest import asked
 
@@ -76,7 +78,20 @@ def test_an_unknown_product_belongs_to_its_known_vendor(local: tuple[VendorBase,
 def test_known_names_add_nothing(matcher: Matcher, rules: RuleBook) -> None:
     known = [name for name in OWN if name.vendor in ("Notion", "Microsoft")]
     base, _ = localise(matcher.base, known, matcher.normaliser, rules)
-    assert base == matcher.base
+    assert (base.vendors, base.products, base.aliases) == (
+        matcher.base.vendors,
+        matcher.base.products,
+        matcher.base.aliases,
+    )
+
+
+def test_a_vendor_of_the_own_catalogue_is_known_by_its_bare_name(matcher: Matcher, rules: RuleBook) -> None:
+    """An ordinary word that the organisation itself uses as a vendor's name needs no further signal."""
+    snowflake = Named("Snowflake", "", "", "reference/service_products.csv")
+    base, _ = localise(matcher.base, [snowflake], matcher.normaliser, rules)
+    rows = described([Example("SNOWFLAKE"), Example("SNOWFLAKE", mcc="5812")])
+    assert matcher.match(rows)["verdict"].tolist() == ["review", "not_software"]
+    assert Matcher(base, rules).match(rows)["verdict"].tolist() == ["matched", "not_software"]
 
 
 def test_the_order_of_the_tables_does_not_matter(

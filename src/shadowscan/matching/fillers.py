@@ -19,6 +19,7 @@ class Words:
     title: str
     why: str
     legal_forms: list[str]
+    doubtful_forms: list[str]
     billing: list[str]
     software: list[str]
     regions: list[str]
@@ -47,7 +48,7 @@ class Fillers:
     def __init__(self, rules: RuleBook) -> None:
         words = rules.one("words", Words)
         self.benign = frozenset([*words.legal_forms, *words.billing, *words.software, *words.regions])
-        self.forms = frozenset(words.legal_forms) - {"THE", "AND", "GROUP", "CO", "SP", "TA"}
+        self.forms = frozenset(words.legal_forms) - frozenset(words.doubtful_forms)
         self.environments = frozenset(words.environments)
         self.glued = tuple(sorted(words.glued, key=lambda word: (-len(word), word)))
         self.lead = frozenset(words.lead) | self.forms
@@ -82,7 +83,9 @@ class Fillers:
         end = len(tokens)
         while end and tokens[end - 1] in self.forms:
             end -= 1
-        return compact(" ".join(tokens[:end])) if end < len(tokens) else ""
+        if end == len(tokens) or all(word in self.benign for word in tokens[:end]):
+            return ""
+        return compact(" ".join(tokens[:end]))
 
     def first(self, tokens: list[str]) -> int:
         """Return the place of the first word that is no lead-in."""

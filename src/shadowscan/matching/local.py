@@ -74,6 +74,7 @@ def localise(
     base: VendorBase, named: Iterable[Named], normaliser: Normaliser, rules: RuleBook
 ) -> tuple[VendorBase, Lookup]:
     """Add what the organisation's tables name and the base does not know; return the base and a look-up of names."""
+    named = list(named)
     resolver = Resolver(base, normaliser, rules)
     for name in sorted(set(named), key=lambda n: (n.vendor, n.product, n.where)):
         vendor_id, product_id = resolver.ids(name.vendor, name.product)
@@ -81,7 +82,8 @@ def localise(
             continue
         base = _with_product(base, vendor_id, name) if vendor_id else _with_vendor(base, name)
         resolver = Resolver(base, normaliser, rules)
-    return base, resolver.ids
+    own = {resolver.ids(name.vendor, name.product)[0] for name in set(named)}
+    return dataclasses.replace(base, own=frozenset(own - {""})), resolver.ids
 
 
 def _with_vendor(base: VendorBase, name: Named) -> VendorBase:

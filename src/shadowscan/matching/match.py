@@ -109,7 +109,8 @@ class Matcher:
         route = np.array([f[2] for f in found] or [""], dtype=object)[keys.codes]
         letters = np.array([f[3] for f in found] or [0], dtype=np.int64)[keys.codes]
         scores = self.rules.scores
-        signal = beside.supports | beside.sells_software | beside.sso
+        own = np.array([self._vendor_of(n) in self.base.own for n in range(len(self.index.aliases))] + [False])
+        signal = beside.supports | beside.sells_software | beside.sso | own[alias]
         weak = np.isin(route, ["bare_word", "placed_word", "named"])
         score = np.where(weak & signal & ~beside.contradicts, np.maximum(score, scores.signalled), score)
         doubtful = np.isin(route, ["cut", "coined", "named", "similar"]) | (letters < self.rules.cut_letters)

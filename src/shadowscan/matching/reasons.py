@@ -42,7 +42,7 @@ def explain(matcher: Matcher, judged: Judged, cleaned: Normalised, beside: Besid
             found = matcher.base.products[number]
             text = _ROUTES[route[row]].format(name=found.name)
             if route[row] in ("bare_word", "placed_word", "named") and score[row] >= matcher.rules.accept:
-                text += ", and code, expense text or route speak for software"
+                text += ", and code, expense text, route or your own catalogue speak for it"
             if beside.contradicts[row] and verdict[row] == "review":
                 text += f", but merchant code {beside.code[row]} speaks against software"
             if found.sells != "software":

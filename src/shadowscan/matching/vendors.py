@@ -97,6 +97,7 @@ class VendorBase:
     aliases: tuple[Alias, ...]
     domains: dict[str, int]  # domain -> index into products
     examples: tuple[tuple[int, Example, bool], ...]  # (vendor index, example, it must match)
+    own: frozenset[str] = frozenset()  # vendors that the organisation's own tables name
 
     def vendor(self, vendor_id: str) -> Vendor | None:
         return self._by_id.get(vendor_id)
