@@ -9,7 +9,7 @@ from typing import Any
 
 from shadowscan.money import from_minor, show_money
 from shadowscan.packs.wording import PackRule
-from shadowscan.records import STATUSES, Finding, ScanResult
+from shadowscan.records import STATUSES, Finding, Idea, ScanResult
 from shadowscan.show import table
 from shadowscan.workspace import Workspace
 
@@ -46,6 +46,7 @@ class Summary:
     units: list[Top]
     products: list[Top]
     ideas: list[str]
+    reader: str  # the first person of the access list
     findings: int
     files_read: int
     files_duplicate: int
@@ -93,7 +94,8 @@ def summarise(result: ScanResult, workspace: Workspace) -> Summary:
         shares=[_share(words.status_labels[s][0], by_status[s], total) for s in STATUSES if by_status[s]],
         units=_top_units(result.findings, names, outside),
         products=_top_products(result.findings, outside),
-        ideas=[idea.title for idea in sorted(result.ideas, key=lambda idea: idea.rank)[:5]],
+        ideas=[_idea(idea, workspace.settings.currency) for idea in sorted(result.ideas, key=lambda i: i.rank)[:5]],
+        reader=next(iter(workspace.settings.access), "PERSON"),
         findings=len(result.findings),
         files_read=sum(f.status == "read" for f in files),
         files_duplicate=sum(f.status == "duplicate" for f in files),
@@ -139,6 +141,11 @@ def _top_products(findings: tuple[Finding, ...], statuses: frozenset[str]) -> li
     return [Top(p, outside[p], total[p], _units(len(units[p]))) for p in order]
 
 
+def _idea(idea: Idea, currency: str) -> str:
+    units = _units(len(idea.business_units))
+    return f"{idea.title} ({show_money(idea.spend_12m, currency)} in 12 months, {units})"
+
+
 def _units(count: int) -> str:
     return "1 unit" if count == 1 else f"{count} units"
 
@@ -172,7 +179,7 @@ def text(found: Summary, folder: Path) -> str:
     ]
     if found.ideas:
         parts += ["", "First ideas to bring to the business", *(f"  {n}. {t}" for n, t in enumerate(found.ideas, 1))]
-    parts += ["", *_reading(found), "", "What to do next", *_next(folder)]
+    parts += ["", *_reading(found), "", "What to do next", *_next(folder, found.reader)]
     return "\n".join(parts)
 
 
@@ -187,9 +194,12 @@ def _reading(found: Summary) -> list[str]:
     return lines + [f"  Refused {line}" for line in found.refused] + [f"  Note: {note}" for note in found.notes]
 
 
-def _next(folder: Path) -> list[str]:
+def _next(folder: Path, reader: str) -> list[str]:
     return [
-        f"  shadowscan serve {folder} --as PERSON     browse as one person of its access list",
-        f"  shadowscan export {folder} --format xlsx --out pack.xlsx     the committee's pack",
-        f"  shadowscan explain ID --workspace {folder}     the chain of evidence behind one finding or idea",
+        f"  shadowscan serve {folder} --as {reader}",
+        "      browse findings, evidence and ideas as one person of the access list",
+        f"  shadowscan export {folder} --format xlsx --out pack.xlsx",
+        "      the pack for the steering committee",
+        f"  shadowscan explain ID --workspace {folder}",
+        "      the chain of evidence behind one finding or idea",
     ]
