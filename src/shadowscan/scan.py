@@ -42,7 +42,9 @@ def scan(workspace: Workspace, as_of: date | None, started: datetime, progress: 
     progress("writing findings", 0, 1)
     catalogue = Catalogue.build(reference, lookup, taxonomy)
     left = ingest.leavers(workspace)
-    found, access, status = findings.find(spend, use, base.vendors, catalogue, left, workspace.settings, rules, as_of)
+    found, access, status, evidence = findings.find(
+        spend, use, base.vendors, catalogue, left, workspace.settings, rules, as_of
+    )
     slas, services = assess(reference, rules, as_of)
     proposals = ideas.propose(found, reference, rules, taxonomy)
 
@@ -53,6 +55,7 @@ def scan(workspace: Workspace, as_of: date | None, started: datetime, progress: 
         vendors=stages.vendors_seen(base, spend, use),
         spend=spend,
         access=access,
+        evidence=evidence,
         findings=tuple(found),
         ideas=tuple(proposals),
         balance=stages.balance(ingested.transactions, told, spend, status),

@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from shadowscan import __version__, ingest
+from shadowscan.findings import row_order
 from shadowscan.matching import Described, Named, VendorBase
 from shadowscan.records import BALANCE, SPEND, USE, Ingested, ScanInfo, Vendor
 from shadowscan.rules import RuleBook
@@ -42,13 +46,17 @@ def latest_day(ingested: Ingested) -> date:
 
 def content_ids(prefix: str, columns: Iterable[pd.Series]) -> list[str]:
     """Return stable ids made from the content of rows; equal rows are told apart by their order among themselves."""
-    ids: list[str] = []
-    seen: dict[str, int] = {}
-    for values in zip(*columns, strict=True):
-        text = "\x1f".join(str(value) for value in values)
-        count = seen[text] = seen.get(text, 0) + 1
-        ids.append(prefix + hashlib.blake2b(f"{text}\x1f{count}".encode(), digest_size=8).hexdigest())
-    return ids
+    joined = pc.binary_join_element_wise(*(_written(column) for column in columns), "\x1f")
+    codes = pd.Series(joined.dictionary_encode().indices.to_numpy())
+    counts = pa.array((codes.groupby(codes).cumcount() + 1).to_numpy()).cast(pa.string())
+    texts = pc.binary_join_element_wise(joined, counts, "\x1f").to_pylist()
+    return [prefix + hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts]
+
+
+def _written(column: pd.Series) -> pa.Array:
+    """Return each value of a column as `str` writes it; each distinct value is written once."""
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    return pa.array([str(value) for value in distinct], pa.string()).take(pa.array(codes))
 
 
 _IDENTITY = (
@@ -102,22 +110,27 @@ _TOLD = (
 def software_spend(transactions: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return SPEND and the memo: transactions whose descriptor is, or may be, software; sorted by content."""
     codes = transactions["code"].to_numpy()
-    rows = transactions[told["verdict"].isin(SOFTWARE).to_numpy()[codes]].drop(columns="merchant")
-    facts = told[list(_TOLD)].iloc[rows["code"].to_numpy()].reset_index(drop=True)
-    joined = pd.concat([rows.reset_index(drop=True), facts], axis=1)
-    joined = joined.sort_values([*_IDENTITY, "business_unit_id", "file_id", "line"], kind="stable", ignore_index=True)
+    rows = transactions.drop(columns="merchant")[told["verdict"].isin(SOFTWARE).to_numpy()[codes]]
+    order = row_order(rows[name] for name in (*_IDENTITY, "business_unit_id", "file_id", "line"))
+    joined = _with_told(rows.take(order), rows["code"].to_numpy()[order], told[list(_TOLD)])
     joined["transaction_id"] = pd.Series(content_ids("t-", (joined[name] for name in _IDENTITY)), dtype="str")
     return SPEND.check(joined).assign(memo=joined["memo"])
 
 
 def software_use(sign_ins: pd.DataFrame, described: Described, told: pd.DataFrame) -> pd.DataFrame:
     """Return USE: the sign-ins whose application is, or may be, software."""
-    codes = described.of_sign_ins
-    is_software = told["verdict"].isin(SOFTWARE).to_numpy()[codes]
-    rows = sign_ins.reset_index(drop=True)[is_software].reset_index(drop=True)
+    is_software = told["verdict"].isin(SOFTWARE).to_numpy()[described.of_sign_ins]
+    rows, codes = sign_ins[is_software], described.of_sign_ins[is_software]
+    order = row_order(rows[name] for name in ("date", "app", "person", "file_id", "line"))
     columns = ["merchant", "vendor_id", "product_id", "category", "verdict"]
-    joined = pd.concat([rows, told[columns].iloc[codes[is_software]].reset_index(drop=True)], axis=1)
-    return USE.check(joined.sort_values(["date", "app", "person", "file_id", "line"], kind="stable", ignore_index=True))
+    return USE.check(_with_told(rows.take(order), codes[order], told[columns]))
+
+
+def _with_told(
+    rows: pd.DataFrame, codes: np.ndarray[tuple[int], np.dtype[np.int64]], told: pd.DataFrame
+) -> pd.DataFrame:
+    """Return rows beside what is told of their descriptors; `codes` are positions in `told`."""
+    return pd.concat([rows.reset_index(drop=True), told.take(codes).reset_index(drop=True)], axis=1)
 
 
 def balance(

@@ -10,10 +10,77 @@ from pathlib import Path
 from shadowscan.matching import load_vendors
 from shadowscan.rules import packaged_rules
 
-_FIRST = "ALDER BIRCH CEDAR DALE ELM FERN GROVE HAZEL IVY JUNIPER KNOLL LARCH MAPLE NORTH OAK PINE QUAY ROWAN".split()
-_SECOND = "BRIDGE CROFT FIELD GATE HILL MILL MOOR PARK RIDGE SHORE STONE VALE WATER WOOD YARD COURT LANE END".split()
-_TRADE = "CAFE HOTEL GARAGE STORES TAXIS PLUMBING BAKERY PHARMACY FLORIST BOOKS NURSERY SCHOOL PRINTERS DELI".split()
-_CITIES = "LONDON LEEDS BERLIN PARIS DUBLIN MADRID OSLO BOSTON AUSTIN DENVER SEATTLE TORONTO SYDNEY".split()
+_FIRST = [
+    "ALDER",
+    "BIRCH",
+    "CEDAR",
+    "DALE",
+    "ELM",
+    "FERN",
+    "GROVE",
+    "HAZEL",
+    "IVY",
+    "JUNIPER",
+    "KNOLL",
+    "LARCH",
+    "MAPLE",
+    "NORTH",
+    "OAK",
+    "PINE",
+    "QUAY",
+    "ROWAN",
+]
+_SECOND = [
+    "BRIDGE",
+    "CROFT",
+    "FIELD",
+    "GATE",
+    "HILL",
+    "MILL",
+    "MOOR",
+    "PARK",
+    "RIDGE",
+    "SHORE",
+    "STONE",
+    "VALE",
+    "WATER",
+    "WOOD",
+    "YARD",
+    "COURT",
+    "LANE",
+    "END",
+]
+_TRADE = [
+    "CAFE",
+    "HOTEL",
+    "GARAGE",
+    "STORES",
+    "TAXIS",
+    "PLUMBING",
+    "BAKERY",
+    "PHARMACY",
+    "FLORIST",
+    "BOOKS",
+    "NURSERY",
+    "SCHOOL",
+    "PRINTERS",
+    "DELI",
+]
+_CITIES = [
+    "LONDON",
+    "LEEDS",
+    "BERLIN",
+    "PARIS",
+    "DUBLIN",
+    "MADRID",
+    "OSLO",
+    "BOSTON",
+    "AUSTIN",
+    "DENVER",
+    "SEATTLE",
+    "TORONTO",
+    "SYDNEY",
+]
 _PREFIXES = ["PAYPAL *", "SQ *", "SumUp  *", "PADDLE.NET* ", "FS *"]
 _SOFTWARE_CODES = ["5734", "7372", "5968", "4816", "5817", "", "", ""]
 _OTHER_CODES = ["5812", "7011", "5411", "4121", "5942", "5541", "8299", "7399", "", ""]
@@ -22,13 +89,11 @@ HEADER = ["Transaction Date", "Supplier Name", "Amount", "Currency", "MCC", "Cos
 
 
 def write_rows(path: Path, rows: int, seed: int = 7) -> None:
-    """Write `rows` card lines: fifteen in a hundred name a vendor, most carry ids, cities or phones, some are cut at 22 or 25."""
+    """Write `rows` card lines; most carry ids, cities or phones, some are cut at 22 or 25 characters."""
     rng = random.Random(seed)
     vendors = [vendor.name.upper() for vendor in load_vendors(packaged_rules()).vendors]
     rng.shuffle(vendors)
-    merchants = [
-        f"{rng.choice(_FIRST)}{rng.choice(_SECOND)} {rng.choice(_TRADE)} {number}" for number in range(40_000)
-    ]
+    merchants = [f"{rng.choice(_FIRST)}{rng.choice(_SECOND)} {rng.choice(_TRADE)} {number}" for number in range(40_000)]
     start = date(2025, 10, 1)
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
@@ -57,7 +122,9 @@ def _descriptor(rng: random.Random, name: str, vendor: bool) -> str:
     if vendor and chance < 0.2:
         text += rng.choice([".COM", " INC", " LTD", " GMBH"])
     if rng.random() < 0.45:
-        text += rng.choice([f" {rng.randrange(10**6):06d}", f"*{rng.randrange(16**8):08X}", f" #{rng.randrange(10**5)}"])
+        text += rng.choice(
+            [f" {rng.randrange(10**6):06d}", f"*{rng.randrange(16**8):08X}", f" #{rng.randrange(10**5)}"]
+        )
     if rng.random() < 0.6:
         text = text[: rng.choice([22, 25])]
     if rng.random() < 0.65:

@@ -1,9 +1,10 @@
 """Matching judged on labelled descriptors: `python -m tests.benchmarks.labels LABELS.csv`.
 
-The file needs the columns descriptor, mcc, label (saas, software, it_other, ads_media, other, unclear), vendor_domain and
-certainty. Rows labelled `unclear` or whose certainty is `guess` are not scored; rows without a vendor_domain are not scored
-for identity. An identity counts when the verdict is `matched` and the domain is right; a vendor given to a row labelled
-`other` or `it_other` counts against precision; `review` is neither right nor wrong, but does not count as found.
+The file needs the columns descriptor, mcc, label (saas, software, it_other, ads_media, other, unclear),
+vendor_domain and certainty. Rows labelled `unclear` or whose certainty is `guess` are not scored; rows
+without a vendor_domain are not scored for identity. An identity counts when the verdict is `matched` and the
+domain is right; a vendor given to a row labelled `other` or `it_other` counts against precision; `review` is
+neither right nor wrong, but does not count as found.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Scan against plain loading, side by side: `python -m tests.benchmarks.scan_speed [ROWS]`.
 
-The plain loader only parses the CSV (csv.DictReader) and stores it (sqlite-utils insert_all, batches of 5,000); the scan
-parses, matches, judges and publishes. Each runs as a whole process, in turn; the ratio of their wall times is printed with
-the peak memory of each.
+The plain loader only parses the CSV (csv.DictReader) and stores it (sqlite-utils insert_all, batches of
+5,000); the scan parses, matches, judges and publishes. Each runs as a whole process, in turn; the ratio of
+their wall times is printed with the peak memory of each.
 """
 
 from __future__ import annotations

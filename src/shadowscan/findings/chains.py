@@ -17,9 +17,9 @@ _FIRST = itemgetter(0)
 
 def chained(events: Sequence[Event], cadence: Cadence, rules: RhythmRules) -> list[Chain]:
     """Link events by ever looser likeness, so that the surest neighbours find each other first."""
-    chains = _link_equal(events, cadence)
     if len(events) > rules.crowd_from:  # among very many charges all but equal ones would meet by chance
-        return chains
+        return _link_equal(events, cadence, cadence.fewest)
+    chains = sorted(_link_equal(events, cadence), key=_FIRST)
     span = events[-1].day - events[0].day
     passes = [(cadence.gap, rules.same_amount_within, False)]
     if cadence.may_miss:
@@ -31,18 +31,19 @@ def chained(events: Sequence[Event], cadence: Cadence, rules: RhythmRules) -> li
     return chains
 
 
-def _link_equal(events: Iterable[Event], cadence: Cadence) -> list[Chain]:
-    """Link charges of one price, payer and route."""
+def _link_equal(events: Iterable[Event], cadence: Cadence, fewest: int = 1) -> list[Chain]:
+    """Link charges of one price, payer and route where there are at least `fewest`."""
     lanes: dict[Hashable, list[Event]] = defaultdict(list)
     for event in events:
         lanes[event.unit, event.person, event.via].append(event)
     chains: list[Chain] = []
     for lane in lanes.values():
+        if len(lane) < fewest:
+            continue
         if len(lane) == 1 or lane[-1].day - lane[0].day < cadence.gap[0]:
             chains += [[event] for event in lane]
         else:
             chains += _link([[event] for event in lane], cadence.gap, cadence.days, 0.0, False)
-    chains.sort(key=_FIRST)
     return chains
 
 

@@ -65,18 +65,18 @@ def to_events(charges: Sequence[Charge], refunded: frozenset[int]) -> list[Event
     for position, charge in enumerate(charges):
         if charge.minor > 0:
             equal[charge.day, charge.minor, charge.currency, charge.person, charge.via].append(position)
-    return [
-        _event(key, [charges[row] for row in rows if row not in refunded], rows, charges)
-        for key, rows in sorted(equal.items())
-    ]
+    return [_event(key, rows, charges, refunded) for key, rows in sorted(equal.items())]
 
 
 def _event(
-    key: tuple[int, int, str, str, str], live: list[Charge], rows: list[int], charges: Sequence[Charge]
+    key: tuple[int, int, str, str, str], rows: list[int], charges: Sequence[Charge], refunded: frozenset[int]
 ) -> Event:
-    count, reporting = len(live), sum([charge.reporting for charge in live])
-    hint = any([charges[row].annual_hint for row in rows])
-    return Event(*key, count, key[1] * count, reporting, tuple(rows), hint)
+    if len(rows) == 1 and rows[0] not in refunded:  # most of them
+        charge = charges[rows[0]]
+        return Event(*key, 1, key[1], charge.reporting, (rows[0],), charge.annual_hint)
+    live = [charges[row].reporting for row in rows if row not in refunded]
+    hint = any(charges[row].annual_hint for row in rows)
+    return Event(*key, len(live), key[1] * len(live), sum(live), tuple(rows), hint)
 
 
 def day_sums(events: Iterable[Event]) -> list[Event]:

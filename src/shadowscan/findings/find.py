@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 import pandas as pd
 
 from shadowscan.findings import texts
-from shadowscan.findings.drafts import Draft, Drafting, Judges, Spend, read_spend
+from shadowscan.findings.drafts import Draft, Drafting, Judges
+from shadowscan.findings.evidence import gather_evidence
 from shadowscan.findings.facts import Facts
 from shadowscan.findings.flags import CompiledFlag, raise_flags, read_flags
 from shadowscan.findings.groups import Grouped, group_rows
 from shadowscan.findings.rhythm import RhythmRules
 from shadowscan.findings.severity import SeverityRules, weigh
+from shadowscan.findings.spend import Spend
 from shadowscan.findings.use import Use, leavers_by_group, read_use
 from shadowscan.money import from_minor
 from shadowscan.records import UNASSIGNED, Finding, Vendor
@@ -37,7 +42,7 @@ class Context:
     sso_keys: frozenset[str]
     category_names: Mapping[str, str]
     units_unmanaged: Mapping[str, int]  # key -> units with the status unmanaged
-    by_capability: Mapping[tuple[str, str], tuple[str, ...]]  # unit, category -> active products
+    by_capability: Mapping[tuple[str, str], Mapping[str, None]]  # unit, category -> active products, by name
     leavers: Mapping[int, Mapping[str, int]]
 
 
@@ -50,8 +55,8 @@ def find(
     settings: Settings,
     rules: RuleBook,
     as_of: date,
-) -> tuple[list[Finding], pd.DataFrame, dict[str, str]]:
-    """Return the findings, the ACCESS frame and the status of each transaction.
+) -> tuple[list[Finding], pd.DataFrame, dict[str, str], pd.DataFrame]:
+    """Return the findings, the ACCESS frame, the status of each transaction and the EVIDENCE frame.
 
     `spend` is a SPEND frame (a `memo` column, where there is one, may say that a charge is yearly), `use` a USE frame,
     `left` the day each leaver left, by pseudonym. Money is in minor units of the reporting currency.
@@ -59,28 +64,38 @@ def find(
     rhythm = rules.one("recurrence", RhythmRules)
     grouped = group_rows(spend, use)
     access, uses = read_use(grouped.use, grouped.groups, as_of)
-    drafting = Drafting.start(as_of, settings.currency, catalogue, rhythm, tuple(vendors))
-    spends = dict(read_spend(grouped.spend, rhythm.says_annual))
+    drafting = Drafting.start(as_of, settings.currency, catalogue, rhythm, vendors, grouped.spend)
+    spends = drafting.rows.groups
     # A group can lose all its sign-on rows to the window of the scan: then nothing is left to report.
     numbers = [n for n in range(len(grouped.groups)) if n in spends or n in uses]
-    drafts = {n: drafting.draft(grouped.groups[n], spends.get(n, Spend()), uses.get(n, Use())) for n in numbers}
-    context = _context(grouped, drafts, left, settings, rules, as_of)
-    flags, severity = read_flags(rules), rules.one("severity", SeverityRules)
-    findings = [_finding(n, draft, context, flags, severity) for n, draft in drafts.items()]
-    return sorted(findings, key=_order), access, _statuses(drafts)
+    with _no_search_for_cycles():
+        drafts = {n: drafting.draft(grouped.groups[n], spends.get(n, Spend()), uses.get(n, Use())) for n in numbers}
+        context = _context(grouped, drafts, left, settings, rules, as_of)
+        flags, severity = read_flags(rules), rules.one("severity", SeverityRules)
+        findings = [_finding(n, draft, context, flags, severity) for n, draft in drafts.items()]
+    evidence = gather_evidence(drafts.values(), drafting.rows.transaction_ids)
+    return sorted(findings, key=_order), access, _statuses(drafts, drafting.rows.transaction_ids), evidence
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Pause the garbage collector: drafts hold no cycles, and walking over all of them takes a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _order(finding: Finding) -> tuple[str, str, str, str]:
     return finding.business_unit_id, finding.vendor.casefold(), finding.product.casefold(), finding.finding_id
 
 
-def _statuses(drafts: Mapping[int, Draft]) -> dict[str, str]:
-    return {
-        evidence.transaction_id: draft.judgement.status
-        for draft in drafts.values()
-        for evidence in draft.evidence
-        if evidence.transaction_id is not None
-    }
+def _statuses(drafts: Mapping[int, Draft], transaction_ids: Sequence[str]) -> dict[str, str]:
+    statuses = [status for draft in drafts.values() for status in [draft.judgement.status] * len(draft.notes)]
+    return dict(zip(transaction_ids, statuses, strict=True))
 
 
 def _context(
@@ -114,9 +129,13 @@ def _context(
         sso_keys=frozenset(draft.group.key for draft in drafts.values() if draft.use.access),
         category_names={row["category_id"]: row["category"] for row in rules.table("taxonomy")},
         units_unmanaged={key: len(value) for key, value in units.items()},
-        by_capability={key: tuple(sorted(value, key=str.casefold)) for key, value in capabilities.items()},
+        by_capability={key: dict.fromkeys(sorted(value, key=_by_name)) for key, value in capabilities.items()},
         leavers=leavers_by_group(pd.concat([active[columns], events[columns]]), left),
     )
+
+
+def _by_name(product: str) -> tuple[str, str]:
+    return product.casefold(), product
 
 
 def _finding(number: int, draft: Draft, context: Context, flags: list[CompiledFlag], rules: SeverityRules) -> Finding:
@@ -125,7 +144,7 @@ def _finding(number: int, draft: Draft, context: Context, flags: list[CompiledFl
     severity = weigh(facts, [(flag.rule_id, flag.rule.points) for flag, _ in raised], rules, context.small_group)
     judgement, recurrence = draft.judgement, draft.recurrence
     return Finding(
-        finding_id=draft.group.finding_id,
+        finding_id=draft.finding_id,
         business_unit_id=draft.group.unit_id,
         vendor_id=draft.vendor_id,
         vendor=draft.vendor,
@@ -155,7 +174,7 @@ def _finding(number: int, draft: Draft, context: Context, flags: list[CompiledFl
         confidence=draft.confidence,
         sources=draft.sources,
         flags=tuple(flag for _, flag in raised),
-        evidence=draft.evidence,
+        signed_on=bool(draft.use.access),
         service_id=judgement.service_id,
     )
 
@@ -170,7 +189,8 @@ def _facts(number: int, draft: Draft, context: Context) -> Facts:
     renewal = _renewal(draft)
     notice = renewal - timedelta(days=judgement.notice_days or 0) if renewal else None
     category_name = context.category_names.get(draft.category, draft.category)
-    others = [p for p in context.by_capability.get((draft.group.unit_id, draft.category), ()) if p != draft.product]
+    alike = context.by_capability.get((draft.group.unit_id, draft.category), {})
+    others = len(alike) - (draft.product in alike)
 
     return Facts(
         vendor=draft.vendor,
@@ -206,8 +226,8 @@ def _facts(number: int, draft: Draft, context: Context) -> Facts:
         leaver_last=date.fromordinal(max(leavers.values())) if leavers else None,
         age_days=(context.as_of - draft.first_seen).days,
         history_days=context.history_days,
-        same_capability=len(others) if draft.active else 0,
-        same_capability_names=", ".join(others[:_NAMES_SHOWN]) + (" and others" if len(others) > _NAMES_SHOWN else ""),
+        same_capability=others if draft.active else 0,
+        same_capability_names=_first_names(alike, draft.product) + (" and others" if others > _NAMES_SHOWN else ""),
         units=context.units_unmanaged.get(draft.group.key, 0),
         intermediaries=draft.intermediaries,
         tolerance_ended=judgement.tolerance_ended,
@@ -218,3 +238,7 @@ def _facts(number: int, draft: Draft, context: Context) -> Facts:
         days_to_renewal=(renewal - context.as_of).days if renewal else None,
         days_to_notice=(notice - context.as_of).days if notice else None,
     )
+
+
+def _first_names(products: Iterable[str], but: str) -> str:
+    return ", ".join(islice((product for product in products if product != but), _NAMES_SHOWN))

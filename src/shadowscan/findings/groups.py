@@ -79,9 +79,11 @@ def ordinals(days: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 def _keys(frame: pd.DataFrame) -> pd.Series:
     known = (frame["vendor_id"] != "") & (frame["verdict"] != "review")
     product = frame["product_id"].where(frame["product_id"] != "", frame["vendor_id"])
-    key = product.where(known, NAME + frame["merchant"].str.casefold())
+    codes, merchants = pd.factorize(frame["merchant"])
+    names = pd.Series([NAME + merchant.casefold() for merchant in merchants], dtype="str")
+    key = product.where(known, names.take(codes).set_axis(frame.index))
     return frame["business_unit_id"] + _SEPARATOR + key
 
 
 def _numbered(frame: pd.DataFrame, codes: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pd.DataFrame:
-    return frame.assign(group=codes, day=ordinals(frame["date"])).sort_values("group", kind="stable")
+    return frame.drop(columns="text").assign(group=codes, day=ordinals(frame["date"]))

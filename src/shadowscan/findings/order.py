@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
+Values = pd.Series | Integers | np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def row_order(columns: Iterable[pd.Series | Integers]) -> Integers:
+def row_order(columns: Iterable[Values]) -> Integers:
     """Return the positions of rows sorted by some columns, the first one first; equal rows keep their order.
 
     Texts sort by code point, missing values last.
@@ -38,6 +39,6 @@ def _shared(run: Integers) -> Integers:
     return np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
 
 
-def _codes(values: pd.Series | Integers) -> Integers:
+def _codes(values: Values) -> Integers:
     codes, distinct = pd.factorize(values, sort=True)
     return np.where(codes < 0, len(distinct), codes)

@@ -72,7 +72,7 @@ def facts_of(finding: Finding) -> Facts:
         active=finding.spend_12m > 0 or finding.users > 0,
         spend_12m=from_minor(finding.spend_12m, finding.currency),
         users=finding.users,
-        signed_on=any(evidence.access_id for evidence in finding.evidence),
+        signed_on=finding.signed_on,
         severity=finding.severity,
         spend_minor=finding.spend_12m,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,8 +43,13 @@ def number(value: Decimal | float | None) -> float | None:
 
 def content_id(prefix: str, *parts: object) -> str:
     """Return an id made from content, stable from scan to scan."""
-    digest = hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()
-    return f"{prefix}-{digest[:12]}"
+    return next(content_ids(prefix, [["" if p is None else str(p) for p in parts]]))
+
+
+def content_ids(prefix: str, rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield the content_id of each row of texts."""
+    digests = (hashlib.sha256("\x1f".join(row).encode()).hexdigest() for row in rows)
+    return (f"{prefix}-{digest[:12]}" for digest in digests)
 
 
 def texts(column: pd.Series[Any]) -> list[str | None]:
@@ -66,13 +71,13 @@ def days(column: pd.Series[Any]) -> list[str | None]:
 
 def amounts(column: pd.Series[Any], currency: str) -> list[float]:
     """Return minor units of one currency as decimal numbers."""
-    return [float(value) for value in (column / 10 ** minor_digits(currency)).tolist()]
+    return [*map(float, (column / 10 ** minor_digits(currency)).tolist())]
 
 
 def amounts_of(column: pd.Series[Any], currencies: pd.Series[Any]) -> list[float]:
     """Return minor units, each in the currency beside it, as decimal numbers."""
     powers = currencies.map({code: 10 ** minor_digits(code) for code in currencies.unique()})
-    return [float(value) for value in (column / powers).tolist()]
+    return [*map(float, (column / powers).tolist())]
 
 
 def rows_of(*columns: Sequence[Any]) -> list[Row]:

@@ -15,7 +15,7 @@ _EMAIL = re.compile(r"[^\s@<>()\[\]\"',;:=]+@[^\s@<>()\[\]\"',;:=]+\.[a-z0-9-]{2
 _WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"\w[\w-]*\w")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|‘[^’]*’|“[^”]*”|«[^»]*»|`[^`]*`")
-_FORMULA = re.compile(r"^[=+\-@\t\r]")  # a spreadsheet would run a cell that starts so
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that starts so
 
 
 class People:
@@ -25,6 +25,7 @@ class People:
         self._words = words
         self._names: dict[str, set[tuple[str, ...]]] = {}
         self._ids = {name for name in pseudonyms if name}
+        self._known: dict[str, str] = {}  # the same text stands in many files
         for person in people:
             if re.search(r"\d", person.person_id) and re.search(r"[^\W\d]", person.person_id):
                 self._ids.add(person.person_id)
@@ -36,9 +37,18 @@ class People:
 
     def out_of(self, text: str) -> str:
         """Return a text without addresses, names, ids and pseudonyms of people."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._cut(text)
+        return known
+
+    def _cut(self, text: str) -> str:
         if "@" in text:
             text = _EMAIL.sub(self._words.email, text)
-        text = _TOKEN.sub(lambda m: self._words.person if m[0] in self._ids else m[0], text)
+        if not self._ids.isdisjoint(_TOKEN.findall(text)):
+            text = _TOKEN.sub(lambda m: self._words.person if m[0] in self._ids else m[0], text)
+        if self._names.keys().isdisjoint(map(str.casefold, _WORD.findall(text))):  # most texts name nobody
+            return text
         found = list(_WORD.finditer(text))
         words = [match[0].casefold() for match in found]
         spans = [span for place, word in enumerate(words) if word in self._names for span in self._at(words, place)]
@@ -64,11 +74,10 @@ class Cutter:
         offered: Iterable[str] = (),
     ) -> None:
         """Know what to cut; names of what is `offered` to all (services, capabilities) stay whole."""
-        self._people, self._small, self._words = people, small_group, words
+        self._people, self.small, self._words = people, small_group, words
         self._visible = None if audience.level == "group" else audience.holds | audience.above
         self._units = _other_units(list(units), self._visible, words, frozenset(offered))
-        self._texts: dict[str, str] = {}  # the same text stands in many rows
-        self._proses: dict[str, str] = {}
+        self._proses: dict[str, str] = {}  # the same text stands in many rows
         numbers = "|".join(map(re.escape, words.number_words))
         people_words = "|".join(map(re.escape, words.person_words))
         self._before = re.compile(rf"(?<![\w.,])(\d+|{numbers})(\s+(?:[\w-]+\s+){{0,2}}?(?:{people_words}))\b", re.I)
@@ -76,16 +85,16 @@ class Cutter:
 
     def people(self, count: int | None) -> int | str | None:
         """Return a count of people, `<3` where it is below the small group."""
-        if count is None or count >= self._small:
+        if count is None or count >= self.small:
             return count
-        return f"<{self._small}"
+        return f"<{self.small}"
 
     def total(self, total: int, parts: list[int]) -> int | str | None:
         """Return a count of people whose parts stand elsewhere in the file, so that no small part can be worked out."""
-        small = [part for part in parts if 0 < part < self._small]
-        if not small or total < self._small:
+        small = [part for part in parts if 0 < part < self.small]
+        if not small or total < self.small:
             return self.people(total)
-        return f"{max(self._small, sum(part for part in parts if part >= self._small))}+"
+        return f"{max(self.small, sum(part for part in parts if part >= self.small))}+"
 
     def told(self, text: str | None, total: int, shown: int | str | None) -> str | None:
         """Return a sentence in which a count of people reads as it is shown elsewhere."""
@@ -98,11 +107,8 @@ class Cutter:
         """Return a name or payee text without people; a cell that a spreadsheet would run is made harmless."""
         if text is None:
             return None
-        known = self._texts.get(text)
-        if known is None:
-            cut = self._people.out_of(text)
-            known = self._texts[text] = f"'{cut}" if _FORMULA.match(cut) else cut
-        return known
+        cut = self._people.out_of(text)
+        return f"'{cut}" if cut.startswith(_FORMULA) else cut
 
     def prose(self, text: str | None) -> str | None:
         """Return a sentence without people, small counts of people and other units."""
@@ -114,8 +120,8 @@ class Cutter:
         return known
 
     def _cut_prose(self, text: str) -> str:
-        text = self._before.sub(lambda m: (f"<{self._small}" if self._is_small(m[1]) else m[1]) + m[2], text)
-        text = self._after.sub(lambda m: m[1] + (f"<{self._small}" if self._is_small(m[2]) else m[2]), text)
+        text = self._before.sub(lambda m: (f"<{self.small}" if self._is_small(m[1]) else m[1]) + m[2], text)
+        text = self._after.sub(lambda m: m[1] + (f"<{self.small}" if self._is_small(m[2]) else m[2]), text)
         for pattern, keep in self._units:
             text = pattern.sub(partial(self._other, keep), text)
         return self.text(text) or ""
@@ -142,7 +148,7 @@ class Cutter:
     def _is_small(self, number: str) -> bool:
         written = [word.lower() for word in self._words.number_words]
         value = int(number) if number.isdigit() else written.index(number.lower())
-        return value < self._small
+        return value < self.small
 
 
 def _other_units(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from operator import itemgetter
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from shadowscan.errors import ShadowscanError
-from shadowscan.publish.schema import Schema
+from shadowscan.publish.schema import ColumnRule, Schema
 from shadowscan.publish.tables import Table
 
 CACHE = -128 * 1024  # KiB
@@ -19,10 +20,7 @@ _TOKENS = "unicode61 remove_diacritics 2"
 def create(path: Path, schema: Schema, level: str) -> sqlite3.Connection:
     """Make a new file with the empty tables an audience of `level` may see, and return its connection."""
     path.unlink(missing_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("pragma journal_mode = off")  # the file is thrown away if anything goes wrong
-    connection.execute("pragma synchronous = off")
-    connection.execute(f"pragma cache_size = {CACHE}")
+    connection = open_new(path)
     database = Database(connection)
     seen = schema.seen_by(level)
     for name, columns in seen.items():
@@ -38,6 +36,17 @@ def create(path: Path, schema: Schema, level: str) -> sqlite3.Connection:
             ],
             strict=True,
         )
+    return connection
+
+
+def open_new(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody reads yet, for writing without a journal: it is thrown away if anything goes wrong."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("pragma journal_mode = off")
+    connection.execute("pragma synchronous = off")
+    connection.execute("pragma secure_delete = off")  # nothing is deleted from it but search index under way
+    connection.execute("pragma temp_store = memory")
+    connection.execute(f"pragma cache_size = {CACHE}")
     return connection
 
 
@@ -79,12 +88,9 @@ def finish(connection: sqlite3.Connection, schema: Schema, level: str) -> None:
 
 def check(connection: sqlite3.Connection, schema: Schema, level: str, name: str) -> None:
     """Refuse a file that is broken, points nowhere, or holds a table or column its readers may not see."""
-    broken = [row[0] for row in connection.execute("pragma integrity_check")]
-    if broken != ["ok"]:
-        raise ShadowscanError(f"{name}: {broken[0]}")
-    for table, _, parent, _ in connection.execute("pragma foreign_key_check"):
-        raise ShadowscanError(f"{name}: a row of '{table}' names a row of '{parent}' that is not there")
     seen = schema.seen_by(level)
+    _check_pages(connection, seen, name)
+    _check_keys(connection, schema, seen, name)
     for table, kind in connection.execute("select name, type from sqlite_master where type in ('table', 'view')"):
         base = table.split("_fts")[0]
         if table in seen and kind == "table":
@@ -95,3 +101,36 @@ def check(connection: sqlite3.Connection, schema: Schema, level: str, name: str)
             raise ShadowscanError(f"{name}: the table '{table}' is on no publish list")
     if connection.execute("select count(*) from scans").fetchone()[0] != 1:
         raise ShadowscanError(f"{name}: the scan it comes from is not in it")
+
+
+def _check_pages(connection: sqlite3.Connection, tables: Iterable[str], name: str) -> None:
+    """Refuse a file with a broken page or cell, or an index that does not hold each row of its table once.
+
+    As integrity_check does, but without looking up every row in every index, which takes ten times as long.
+    """
+    broken = [row[0] for row in connection.execute("pragma quick_check")]
+    if broken != ["ok"]:
+        raise ShadowscanError(f"{name}: {broken[0]}")
+    for table in tables:
+        held = f'select count(*), sum(rowid) from "{table}"'
+        rows = connection.execute(f"{held} not indexed").fetchone()
+        for _, index, *_ in connection.execute(f'pragma index_list("{table}")').fetchall():
+            if connection.execute(f'{held} indexed by "{index}"').fetchone() != rows:
+                raise ShadowscanError(f"{name}: the index '{index}' does not hold the rows of '{table}'")
+
+
+def _check_keys(
+    connection: sqlite3.Connection, schema: Schema, seen: dict[str, dict[str, ColumnRule]], name: str
+) -> None:
+    """Refuse a file with a row that names a row which is not there; each distinct name is looked up once."""
+    for table, columns in seen.items():
+        for column, rule in columns.items():
+            if rule.references not in seen:
+                continue
+            key = schema.tables[rule.references].key[0]
+            lost = f"""select 1 from (select distinct "{column}" as named from "{table}" where "{column}" is not null)
+                where not exists (select 1 from "{rule.references}" there where there."{key}" = named) limit 1"""
+            if connection.execute(lost).fetchone():
+                raise ShadowscanError(
+                    f"{name}: a row of '{table}' names a row of '{rule.references}' that is not there"
+                )

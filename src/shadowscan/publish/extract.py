@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,14 +13,7 @@ from shadowscan.publish.audiences import Audience
 from shadowscan.publish.cut import Cutter
 from shadowscan.publish.schema import ColumnRule, Schema
 
-_CUTS = {
-    "text": "cut_text",
-    "prose": "cut_prose",
-    "quoting": "cut_quoting",
-    "list": "cut_text",
-    "units": "cut_units",
-    "people": "cut_people",
-}
+_CUTS = {"text": "text", "prose": "prose", "quoting": "quoting", "list": "text", "units": "units"}
 
 
 def extract(
@@ -36,14 +30,16 @@ def extract(
     try:
         connection.execute("attach ? as p", (str(everything),))
         connection.execute(f"pragma p.cache_size = {database.CACHE}")
-        _functions(connection, cutter)
+        for name in ("text", "unit"):  # for the cells that scopes tells itself
+            connection.create_function(f"cut_{name}", 1, getattr(cutter, name), deterministic=True)
         connection.execute("begin")
+        connection.execute("create temp table cut (how text, was text, now text, primary key (how, was)) without rowid")
         if audience.level == "unit":
             scopes.prepare(connection, audience, digits, files)
         for name, columns in schema.seen_by(audience.level).items():
             if name in ("ideas", "idea_findings"):
                 continue
-            _copy(connection, schema, name, columns, audience.level)
+            _copy(connection, schema, name, columns, audience.level, cutter)
         ideas.write(connection, schema, audience, cutter, digits)
         connection.execute("commit")
         connection.execute("detach p")
@@ -58,33 +54,55 @@ def extract(
         connection.close()
 
 
-def _functions(connection: sqlite3.Connection, cutter: Cutter) -> None:
-    for name in sorted({*_CUTS.values(), "cut_unit"}):
-        connection.create_function(name, 1, getattr(cutter, name.removeprefix("cut_")), deterministic=True)
-
-
 def _copy(
-    connection: sqlite3.Connection, schema: Schema, name: str, columns: dict[str, ColumnRule], level: str
+    connection: sqlite3.Connection,
+    schema: Schema,
+    name: str,
+    columns: dict[str, ColumnRule],
+    level: str,
+    cutter: Cutter,
 ) -> None:
     where = scopes.UNIT_ROWS.get(name) if level == "unit" else "true"
     if where is None:
         raise ShadowscanError(f"no rule says which rows of '{name}' a unit may see", "publish/scopes.py")
-    cells = ", ".join(_cell(name, column, rule, columns, level) for column, rule in columns.items())
+    cells = []
+    for column, rule in columns.items():
+        special = scopes.UNIT_CELLS.get((name, column)) if level == "unit" else None
+        if special is None and rule.kind in _CUTS:
+            special = _cut(connection, name, column, where, cutter, _CUTS[rule.kind])
+        cells.append(special or _cell(column, rule, columns, cutter))
     names = ", ".join(f'"{column}"' for column in columns)
     order = ", ".join(f'"{column}"' for column in schema.tables[name].key)
     connection.execute(
-        f'insert into main."{name}" ({names}) select {cells} from p."{name}" s where {where} order by {order}'
+        f'insert into main."{name}" ({names}) select {", ".join(cells)} from p."{name}" s '
+        f"where {where} order by {order}"
     )
 
 
-def _cell(table: str, column: str, rule: ColumnRule, columns: dict[str, ColumnRule], level: str) -> str:
-    special = scopes.UNIT_CELLS.get((table, column)) if level == "unit" else None
-    if special:
-        return special
+def _cut(connection: sqlite3.Connection, table: str, column: str, where: str, cutter: Cutter, how: str) -> str:
+    """Note what becomes of those distinct texts of a column that must change; return the cell as SQL.
+
+    Most texts stay as they are, so that most columns are copied without a call or a look-up for each row. The texts
+    come as one value: a value for each would hand Python's lock to and fro between threads.
+    """
+    texts = connection.execute(
+        f'select json_group_array(distinct "{column}") from p."{table}" s where {where} and "{column}" is not null'
+    )
+    cut = getattr(cutter, how)
+    changed = [(how, text, now) for text in json.loads(texts.fetchone()[0]) if (now := cut(text)) != text]
+    if not changed:
+        return f'"{column}"'
+    connection.executemany("insert or ignore into temp.cut values (?, ?, ?)", changed)
+    return f"""coalesce((select now from temp.cut where how = '{how}' and was = s."{column}"), s."{column}")"""
+
+
+def _cell(column: str, rule: ColumnRule, columns: dict[str, ColumnRule], cutter: Cutter) -> str:
+    if rule.kind == "people":
+        return f"""case when "{column}" < {cutter.small} then '<{cutter.small}' else "{column}" end"""
     if rule.kind == "events":  # told only beside people who are enough
         people = next(name for name, other in columns.items() if other.kind == "people")
-        return f"case when typeof(cut_people({people})) = 'integer' then \"{column}\" end"
-    return f'{_CUTS[rule.kind]}("{column}")' if rule.kind in _CUTS else f'"{column}"'
+        return f'case when "{people}" >= {cutter.small} then "{column}" end'
+    return f'"{column}"'
 
 
 def _check_units(connection: sqlite3.Connection, schema: Schema, audience: Audience) -> None:

@@ -26,7 +26,7 @@ def judged(result: ScanResult, workspace: Workspace, words: PublishRule, names: 
         _products(result),
         _findings(result.findings, names),
         _finding_flags(result.findings),
-        _evidence(result.findings),
+        _evidence(result.evidence),
         _ideas(result, currency, words),
         _idea_findings(result),
         _coverage(result, currency, names),
@@ -147,14 +147,11 @@ def _finding_flags(findings: tuple[Finding, ...]) -> Table:
     return Table.of_dicts("finding_flags", list(rows.values()))
 
 
-def _evidence(findings: tuple[Finding, ...]) -> Table:
-    rows = {}
-    for f in findings:
-        for e in f.evidence:
-            key = cells.content_id("ev", f.finding_id, e.transaction_id, e.access_id)
-            rows[key] = (key, f.finding_id, e.transaction_id, e.access_id, cells.text(e.note))
-    columns = ("evidence_id", "finding_id", "transaction_id", "access_id", "note")
-    return Table("evidence", columns, list(rows.values()))
+def _evidence(evidence: pd.DataFrame) -> Table:
+    names = ["finding_id", "transaction_id", "access_id", "note"]
+    keys = cells.content_ids("ev", zip(*(evidence[name].fillna("").tolist() for name in names[:-1]), strict=True))
+    rows = {row[0]: row for row in zip(keys, *(cells.texts(evidence[name]) for name in names), strict=True)}
+    return Table("evidence", ("evidence_id", *names), list(rows.values()))
 
 
 def _ideas(result: ScanResult, currency: str, words: PublishRule) -> Table:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from shadowscan.errors import ShadowscanError
+from shadowscan.publish.database import open_new
 
 Progress = Callable[[str, int, int], None]
 METADATA = "datasette.json"
@@ -47,8 +48,8 @@ def one_at_a_time(private: Path) -> Iterator[None]:
         yield
 
 
-def commit(build: Path, private: Path, published: Path) -> None:
-    """Keep a copy of what is in service beside the new release, then declare the release finished by one rename."""
+def keep(build: Path, private: Path, published: Path) -> None:
+    """Copy what is in service beside the release that is being built."""
     kept = build / _KEPT
     kept.mkdir()
     for live in sorted(published.glob("*.db")):
@@ -57,6 +58,10 @@ def commit(build: Path, private: Path, published: Path) -> None:
     for name in (FINDINGS, METADATA):
         if (private / name).is_file():
             shutil.copy2(private / name, kept / name)
+
+
+def commit(build: Path, private: Path) -> None:
+    """Declare a release finished by one rename."""
     for file in build.rglob("*"):
         _flush(file)
     build.rename(private / "next")
@@ -117,7 +122,7 @@ def _is_empty(live: Path) -> bool:
 
 
 def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
+    with closing(sqlite3.connect(source)) as origin, closing(open_new(target)) as copy:
         origin.backup(copy)
         copy.execute("pragma journal_mode = delete")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,14 +28,18 @@ from shadowscan.publish.place import (
     Progress,
     build_folder,
     commit,
+    keep,
     one_at_a_time,
     place,
     write_metadata,
 )
 from shadowscan.publish.schema import Schema, read_schema
 from shadowscan.publish.tables import check_columns
+from shadowscan.publish.together import together
 from shadowscan.records import ScanResult
 from shadowscan.workspace import Workspace
+
+_EVERYTHING = "everything.db"  # findings.db without its indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +60,14 @@ def publish(result: ScanResult, workspace: Workspace, progress: Progress) -> Pub
         schema = read_schema(workspace.rules)
         wanted = audiences(workspace)
         build = build_folder(workspace.private)
-        steps = len(wanted) + 1
-        progress("writing findings.db", 0, steps)
-        rows = {FINDINGS: _write_everything(build / FINDINGS, schema, result, workspace)}
-        people = _people(result, workspace, schema)
-        units = units_seen(result, workspace)
-        digits = minor_digits(workspace.settings.currency)
-        files_of = _files_of_units(result)
-        offered = [service.name for service in workspace.reference.services]
-        offered += [row["category"] for row in workspace.rules.table("taxonomy")]
-        for done, audience in enumerate(wanted, start=1):
-            progress(f"writing {audience.file}", done, steps)
-            cutter = Cutter(audience, units, people, workspace.settings.privacy.small_group, schema.words, offered)
-            own = {file for unit in audience.holds for file in files_of.get(unit, ())}
-            target = build / "published" / audience.file
-            rows[audience.file] = extract(build / FINDINGS, target, schema, audience, cutter, digits, own)
+        with together() as pool:
+            kept = pool.submit(keep, build, workspace.private, workspace.published)
+            rows = _write_all(build, schema, wanted, result, workspace, pool, progress)
+            kept.result()
+        steps = len(rows)
         write_metadata(build / METADATA, _metadata(schema, wanted, workspace))
         progress("committing the release", steps, steps)
-        commit(build, workspace.private, workspace.published)
+        commit(build, workspace.private)
         retired = place(workspace.private, workspace.published, progress)
         return PublishReport(workspace.private / FINDINGS, rows, checked, retired)
 
@@ -95,7 +90,8 @@ def rollback(folder: Path, progress: Progress) -> None:
         for file in sorted(previous.iterdir()):
             inside = file.name in (FINDINGS, METADATA)
             shutil.copy2(file, build / file.name if inside else build / "published" / file.name)
-        commit(build, private, published)
+        keep(build, private, published)
+        commit(build, private)
         place(private, published, progress)
 
 
@@ -106,7 +102,34 @@ def _finish_what_was_begun(folder: Path, progress: Progress) -> bool:
     return begun
 
 
-def _write_everything(path: Path, schema: Schema, result: ScanResult, workspace: Workspace) -> dict[str, int]:
+def _write_all(
+    build: Path,
+    schema: Schema,
+    wanted: list[Audience],
+    result: ScanResult,
+    workspace: Workspace,
+    pool: ThreadPoolExecutor,
+    progress: Progress,
+) -> dict[str, dict[str, int]]:
+    """Write findings.db and every audience's file; return the number of rows of each table by file."""
+    steps = len(wanted) + 1
+    progress(f"writing {FINDINGS}", 0, steps)
+    rows = {FINDINGS: _load(build / FINDINGS, schema, result, workspace)}
+    everything = build / _EVERYTHING
+    shutil.copyfile(build / FINDINGS, everything)  # to be read while findings.db gets its indexes
+    cut = _Cutting(result, workspace, schema)
+    largest_first = sorted(wanted, key=lambda audience: audience.level != "group")
+    begun = {a.file: pool.submit(cut.extract, everything, build / "published" / a.file, a) for a in largest_first}
+    finished = pool.submit(_finish, build / FINDINGS, schema)
+    for done, audience in enumerate(wanted, start=1):
+        progress(f"writing {audience.file}", done, steps)
+        rows[audience.file] = begun[audience.file].result()
+    finished.result()
+    everything.unlink()
+    return rows
+
+
+def _load(path: Path, schema: Schema, result: ScanResult, workspace: Workspace) -> dict[str, int]:
     names = {unit.business_unit_id: unit.name for unit in units_seen(result, workspace)}
     tables = [
         *facts(result, workspace),
@@ -116,9 +139,32 @@ def _write_everything(path: Path, schema: Schema, result: ScanResult, workspace:
     check_columns(schema, tables)
     with closing(database.create(path, schema, "private")) as connection:
         database.load(connection, schema, tables)
+    return {table.name: len(table.rows) for table in tables}
+
+
+def _finish(path: Path, schema: Schema) -> None:
+    with closing(database.open_new(path)) as connection:
         database.finish(connection, schema, "private")
         database.check(connection, schema, "private", FINDINGS)
-    return {table.name: len(table.rows) for table in tables}
+
+
+class _Cutting:
+    """Know what every audience's file takes to be cut out of everything that was found."""
+
+    def __init__(self, result: ScanResult, workspace: Workspace, schema: Schema) -> None:
+        self._schema, self._settings = schema, workspace.settings
+        self._people = _people(result, workspace, schema)
+        self._units = units_seen(result, workspace)
+        self._files_of = _files_of_units(result)
+        self._offered = [service.name for service in workspace.reference.services]
+        self._offered += [row["category"] for row in workspace.rules.table("taxonomy")]
+
+    def extract(self, everything: Path, target: Path, audience: Audience) -> dict[str, int]:
+        settings, schema = self._settings, self._schema
+        small = settings.privacy.small_group
+        cutter = Cutter(audience, self._units, self._people, small, schema.words, self._offered)
+        own = {file for unit in audience.holds for file in self._files_of.get(unit, ())}
+        return extract(everything, target, schema, audience, cutter, minor_digits(settings.currency), own)
 
 
 def _people(result: ScanResult, workspace: Workspace, schema: Schema) -> People:

@@ -11,17 +11,28 @@ from operator import attrgetter
 from string import Formatter
 from typing import Any
 
-_COMPARATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "not_in": lambda fact, wanted: fact not in wanted,
-    "in": lambda fact, wanted: fact in wanted,
-    "include": lambda fact, wanted: not wanted.isdisjoint(fact),
-    "exclude": lambda fact, wanted: wanted.isdisjoint(fact),
-    "at_least": lambda fact, wanted: fact is not None and fact >= wanted,
-    "at_most": lambda fact, wanted: fact is not None and fact <= wanted,
-    "is": lambda fact, wanted: fact is wanted,
-}
-
 Test = Callable[[Any], bool]
+Get = Callable[[Any], Any]
+
+
+def _at_least(get: Get, wanted: Any) -> Test:
+    return lambda thing: (fact := get(thing)) is not None and fact >= wanted
+
+
+def _at_most(get: Get, wanted: Any) -> Test:
+    return lambda thing: (fact := get(thing)) is not None and fact <= wanted
+
+
+# Each makes a test of one call: tests run for every finding and rule.
+_COMPARATORS: dict[str, Callable[[Get, Any], Test]] = {
+    "not_in": lambda get, wanted: lambda thing: get(thing) not in wanted,
+    "in": lambda get, wanted: lambda thing: get(thing) in wanted,
+    "include": lambda get, wanted: lambda thing: not wanted.isdisjoint(get(thing)),
+    "exclude": lambda get, wanted: lambda thing: wanted.isdisjoint(get(thing)),
+    "at_least": _at_least,
+    "at_most": _at_most,
+    "is": lambda get, wanted: lambda thing: get(thing) is wanted,
+}
 
 
 def compile_conditions(when: Any) -> Test:
@@ -53,9 +64,8 @@ def _is_set(value: Any) -> bool:
 
 def _test(name: str, wanted: Any) -> Test:
     fact, comparator = _split(name)
-    get, compare = attrgetter(fact), _COMPARATORS[comparator]
     value = frozenset(wanted) if isinstance(wanted, (list, tuple)) else wanted
-    return lambda thing: compare(get(thing), value)
+    return _COMPARATORS[comparator](attrgetter(fact), value)
 
 
 def _split(name: str) -> tuple[str, str]:
