@@ -37,12 +37,14 @@ def test_the_start_page_names_the_units_of_the_reader_and_no_other(address: str,
 
 def test_from_the_start_page_to_a_finding_with_its_reasons_and_rows(address: str, chromium: Browser) -> None:
     page = open_page(chromium, address)
-    page.click("a[href='/bu_claims/findings']")
-    page.click("td a[href*='/bu_claims/findings/f']")
+    for link in ("a[href='/bu_claims/findings']", "td a[href*='/bu_claims/findings/f']"):
+        with page.expect_navigation():
+            page.click(link)
     text = page.inner_text("body")
     for words in ("Why this status", "Why this recurrence", "Why this severity", "Evidence"):
         assert words in text
-    page.click("a:has-text('Evidence')")
+    with page.expect_navigation():
+        page.click("a:has-text('Evidence')")
     assert page.locator("table tbody tr").count() > 0
     page.close()
 
