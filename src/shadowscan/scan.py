@@ -17,6 +17,7 @@ from shadowscan.workspace import Workspace
 Progress = Callable[[str, int, int], None]
 
 
+@stages.resting_collector()
 def scan(workspace: Workspace, as_of: date | None, started: datetime, progress: Progress) -> ScanResult:
     """Turn exports, reference tables and rules into findings and ideas; same input, same output."""
     rules, reference = workspace.rules, workspace.reference

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _csv
 import csv
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -90,31 +89,16 @@ class _Feed:
         return self._kept[number - 1] if number <= len(self._kept) else ""
 
 
-def read_table(
-    lines: Callable[[], Iterator[str]], dialect: Dialect, header: list[str], header_line: int, skip: int
-) -> Table:
-    """Read the records after physical line `skip` into columns as wide as the header.
-
-    Objects are made by the million and none in circles, so the collector of circles rests meanwhile.
-    """
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        return _read_table(lines, dialect, header, header_line, skip)
-    finally:
-        if resting:
-            gc.enable()
-
-
 def plain_table(columns: list[Texts], header: list[str], header_line: int, skip: int) -> Table:
     """Return columns that hold one record for each physical line after `skip`."""
     rows = len(columns[0]) if columns else 0
     return Table(header, header_line, columns, np.arange(skip + 1, skip + 1 + rows, dtype=np.int64))
 
 
-def _read_table(
+def read_table(
     lines: Callable[[], Iterator[str]], dialect: Dialect, header: list[str], header_line: int, skip: int
 ) -> Table:
+    """Read the records after physical line `skip` into columns as wide as the header."""
     named = max((i + 1 for i, name in enumerate(header) if name.strip()), default=len(header))
     builder = Builder(len(header), named)
     feed = _Feed(lines)
