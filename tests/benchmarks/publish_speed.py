@@ -37,9 +37,13 @@ def many(result: ScanResult, rows: int) -> ScanResult:
     known = dict(zip(names, descriptors["descriptor_id"], strict=True))
     spend = spend.assign(transaction_id=ids, descriptor_id=[known[name] for name in bought])
     spend = spend.assign(amount_minor=0, reporting_minor=0)  # so that every sum still holds
+    of_unit = {
+        unit: [f.finding_id for f in result.findings if f.business_unit_id == unit]
+        for unit in set(spend["business_unit_id"])
+    }
     evidence = pd.DataFrame(
         {
-            "finding_id": [chance.choice(result.findings).finding_id for _ in range(rows)],
+            "finding_id": [chance.choice(of_unit[unit]) for unit in spend["business_unit_id"]],
             "transaction_id": ids,
             "access_id": None,
             "note": [chance.choice(("a charge of a running series", "one-off charge")) for _ in range(rows)],
