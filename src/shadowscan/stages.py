@@ -95,11 +95,18 @@ _IDENTITY = (
 
 
 def told_rows(described: Described, matches: pd.DataFrame) -> pd.DataFrame:
-    """Return MATCHES with descriptor_id, origin, memo and row count: what is told of each distinct descriptor."""
+    """Return MATCHES with descriptor_id, origin, memo and row count: what is told of each distinct descriptor.
+
+    Only what is, or may be, software is kept one by one and so needs an id.
+    """
     frame = described.frame.reset_index(drop=True)
-    ids = content_ids("d-", (frame["origin"], frame["descriptor"], frame["memo"]))
     told = matches.reset_index(drop=True)
-    return told.assign(descriptor_id=ids, origin=frame["origin"], memo=frame["memo"], rows=frame["rows"])
+    kept = told["verdict"].isin(SOFTWARE).to_numpy()
+    ids = np.full(len(frame), "", dtype=object)
+    ids[kept] = content_ids("d-", [frame[name][kept] for name in ("origin", "descriptor", "memo")])
+    return told.assign(
+        descriptor_id=pd.Series(ids, dtype="str"), origin=frame["origin"], memo=frame["memo"], rows=frame["rows"]
+    )
 
 
 def settle(ingested: Ingested, described: Described, told: pd.DataFrame, rules: RuleBook, currency: str) -> Ingested:

@@ -81,10 +81,11 @@ _CITIES = [
     "TORONTO",
     "SYDNEY",
 ]
-_PREFIXES = ["PAYPAL *", "SQ *", "SumUp  *", "PADDLE.NET* ", "FS *"]
+_PREFIXES = ["PAYPAL *", "SQ *", "SumUp  *", "IZ *"]
+_SELLERS = ["PAYPAL *", "PADDLE.NET* ", "FS *"]  # how software is paid
 _SOFTWARE_CODES = ["5734", "7372", "5968", "4816", "5817", "", "", ""]
 _OTHER_CODES = ["5812", "7011", "5411", "4121", "5942", "5541", "8299", "7399", "", ""]
-VENDOR_SHARE = 0.15  # in real purchase-card feeds a few lines in a hundred are software; expense feeds hold more
+VENDOR_SHARE = 0.05  # of public bodies' purchase-card lines about two in a hundred buy software
 HEADER = ["Transaction Date", "Supplier Name", "Amount", "Currency", "MCC", "Cost Centre", "Employee ID", "Reference"]
 
 
@@ -117,7 +118,7 @@ def write_rows(path: Path, rows: int, seed: int = 7) -> None:
 
 
 def _descriptor(rng: random.Random, name: str, vendor: bool) -> str:
-    text = rng.choice(_PREFIXES) + name if rng.random() < 0.2 else name
+    text = rng.choice(_SELLERS if vendor else _PREFIXES) + name if rng.random() < 0.2 else name
     chance = rng.random()
     if vendor and chance < 0.2:
         text += rng.choice([".COM", " INC", " LTD", " GMBH"])

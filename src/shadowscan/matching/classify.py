@@ -16,7 +16,7 @@ from scipy import sparse
 from shadowscan import __version__
 from shadowscan.errors import RuleError
 from shadowscan.matching.context import Context
-from shadowscan.matching.ngrams import WIDTH, trigrams
+from shadowscan.matching.ngrams import WIDTH, trigrams, unit
 from shadowscan.matching.normalise import Normaliser
 from shadowscan.matching.vendors import VendorBase
 from shadowscan.rules import RuleBook
@@ -57,7 +57,7 @@ class Model:
 
     def text_score(self, clean: Sequence[str]) -> Floats:
         """Return the part of the score that the words give."""
-        return np.asarray(_unit(trigrams(clean)) @ self.text).ravel()
+        return np.asarray(unit(trigrams(clean)) @ self.text).ravel()
 
     def probability(self, total: Floats) -> Floats:
         """Return the calibrated probability of a total score (Platt scaling of out-of-fold scores)."""
@@ -184,24 +184,18 @@ def code_columns(codes: Sequence[str]) -> sparse.csr_matrix:
 
 def note_columns(notes: Sequence[str]) -> sparse.csr_matrix:
     """Return trigrams of the expense type or ledger text."""
-    return _unit(trigrams(notes))
+    return unit(trigrams(notes))
 
 
 def _matrix(labels: Labels, setup: ClassifierRules) -> sparse.csr_matrix:
     return sparse.hstack(
         [
-            _unit(trigrams(labels.clean)),
+            unit(trigrams(labels.clean)),
             code_columns(labels.code),
             note_columns(labels.note),
             sparse.csr_matrix(labels.signs * setup.sign_weight),
         ]
     ).tocsr()
-
-
-def _unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    from sklearn.preprocessing import normalize
-
-    return normalize(matrix, copy=False)
 
 
 def _category_model(base: VendorBase, normaliser: Normaliser) -> tuple[Floats, tuple[str, ...]]:

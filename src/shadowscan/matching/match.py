@@ -15,6 +15,7 @@ from shadowscan.matching.classify import ClassifierRules, Model, code_columns, l
 from shadowscan.matching.context import Context
 from shadowscan.matching.names import Hit, NameIndex
 from shadowscan.matching.normalise import Normalised, Normaliser, text_array
+from shadowscan.matching.share import share_out
 from shadowscan.matching.similar import Candidate, SimilarNames
 from shadowscan.matching.thresholds import MatchRules
 from shadowscan.matching.vendors import VendorBase
@@ -76,9 +77,12 @@ class Matcher:
         return load_model(self.book, self.base, self.normaliser)
 
     def match(self, described: pd.DataFrame) -> pd.DataFrame:
-        """Return MATCHES for DESCRIPTORS, in order."""
+        """Return MATCHES for DESCRIPTORS, in order; long lists are shared out over the machine's cores."""
         if described.empty:
             return MATCHES.empty()
+        return share_out(self._match, described, (self.similar, self.model))
+
+    def _match(self, described: pd.DataFrame) -> pd.DataFrame:
         cleaned = self.normaliser.clean(text_array(described["descriptor"]))
         beside = look_beside(described, cleaned, self.context, self.normaliser.intermediaries)
         keys = Keys(cleaned, beside.sso, self.index.fillers)

@@ -41,3 +41,12 @@ def trigrams(texts: Sequence[str]) -> sparse.csr_matrix:
     )
     matrix.sum_duplicates()
     return matrix
+
+
+def unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Scale the rows of a matrix to length one, in place; empty rows stay empty."""
+    squares = np.add.reduceat(np.append(matrix.data**2, 0), matrix.indptr[:-1]) * (np.diff(matrix.indptr) > 0)
+    lengths = np.sqrt(squares)
+    lengths[lengths == 0] = 1
+    matrix.data /= np.repeat(lengths, np.diff(matrix.indptr)).astype(matrix.data.dtype)
+    return matrix

@@ -8,12 +8,11 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 from scipy import sparse
-from sklearn.preprocessing import normalize
 from sparse_dot_topn import sp_matmul_topn
 
 from shadowscan.matching.fillers import compact
 from shadowscan.matching.names import NameIndex
-from shadowscan.matching.ngrams import trigrams
+from shadowscan.matching.ngrams import trigrams, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class SimilarNames:
 
     def _weighted(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         counts.data *= self.weight[counts.indices]
-        return normalize(counts, copy=False)
+        return unit(counts)
 
     def candidates(self, heads: list[str]) -> list[list[Candidate]]:
         """Return for each text its nearest names, best first; texts below the least length get none."""
