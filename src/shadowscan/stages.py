@@ -112,6 +112,8 @@ def told_rows(described: Described, matches: pd.DataFrame) -> pd.DataFrame:
 def settle(ingested: Ingested, described: Described, told: pd.DataFrame, rules: RuleBook, currency: str) -> Ingested:
     """Return the exports with money that two sources tell counted once; `code` leads to each row's descriptor."""
     codes = described.of_transactions
+    if ingest.told_once(ingested.transactions):
+        return replace(ingested, transactions=ingested.transactions.reset_index(drop=True).assign(code=codes))
     merchant = pd.Series(told["merchant"].to_numpy()[codes], dtype="str")
     coded = ingested.transactions.reset_index(drop=True).assign(merchant=merchant, code=codes)
     settled = ingest.settle(coded, rules, currency)
@@ -134,7 +136,7 @@ _TOLD = (
 def software_spend(transactions: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return SPEND and the memo: transactions whose descriptor is, or may be, software; sorted by content."""
     codes = transactions["code"].to_numpy()
-    rows = transactions.drop(columns="merchant")[told["verdict"].isin(SOFTWARE).to_numpy()[codes]]
+    rows = transactions.drop(columns="merchant", errors="ignore")[told["verdict"].isin(SOFTWARE).to_numpy()[codes]]
     order = row_order(rows[name] for name in (*_IDENTITY, "business_unit_id", "file_id", "line"))
     joined = _with_told(rows.take(order), rows["code"].to_numpy()[order], told[list(_TOLD)])
     joined["transaction_id"] = pd.Series(content_ids("t-", (joined[name] for name in _IDENTITY)), dtype="str")
@@ -170,7 +172,8 @@ def balance(
         ],
         ignore_index=True,
     )
-    both["month"] = both["date"].dt.strftime("%Y-%m")
+    number, months = pd.factorize(both["date"].to_numpy().astype("datetime64[M]"))
+    both["month"] = np.datetime_as_string(months).astype(object)[number]
     keys = ["business_unit_id", "month", "status"]
     sums = both.groupby(keys, sort=True)["reporting_minor"].agg(["sum", "size"]).reset_index()
     return BALANCE.check(sums.rename(columns={"sum": "reporting_minor", "size": "rows"}))

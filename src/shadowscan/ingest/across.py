@@ -60,6 +60,11 @@ def _moved(file: FileReport, rows: int) -> FileReport:
     return replace(file, rows_accepted=file.rows_accepted - rows, rows_duplicate=file.rows_duplicate + rows)
 
 
+def told_once(spend: pd.DataFrame) -> bool:
+    """Tell whether no money can be told twice: all rows are of one kind and from one source."""
+    return spend["source_id"].nunique() < 2 and spend["kind"].nunique() < 2
+
+
 def settle(spend: pd.DataFrame, rules: RuleBook, reporting: str = "") -> Settled:
     """Find money seen in two sources: TRANSACTIONS columns plus `merchant`, one row for each transaction.
 

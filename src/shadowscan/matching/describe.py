@@ -32,9 +32,8 @@ def describe(transactions: pd.DataFrame, sign_ins: pd.DataFrame, normaliser: Nor
 
 
 def _spend(rows: pd.DataFrame, normaliser: Normaliser) -> tuple[pd.DataFrame, Codes]:
-    text_codes, texts = pd.factorize(rows["descriptor"], sort=True)
-    between = normaliser.needs_note(text_array(texts))
-    memo = rows["memo"].where(between[text_codes], "") if len(rows) else rows["memo"]
+    text_codes, texts = pd.factorize(rows["descriptor"])
+    memo = _telling_memo(rows["memo"], text_codes, texts, normaliser)
     memo_codes, memos = pd.factorize(memo, sort=True)
     pairs = text_codes.astype(np.int64) * max(len(memos), 1) + memo_codes
     codes, distinct = pd.factorize(pairs, sort=True)
@@ -53,6 +52,17 @@ def _spend(rows: pd.DataFrame, normaliser: Normaliser) -> tuple[pd.DataFrame, Co
         }
     )
     return frame, codes.astype(np.int64)
+
+
+def _telling_memo(memo: pd.Series, text_codes: Codes, texts: Any, normaliser: Normaliser) -> pd.Series:
+    """Return the notes that tell purchases of one payee apart; all others are left empty."""
+    noted = (memo != "").to_numpy()
+    if not noted.any():
+        return memo
+    asked = np.unique(text_codes[noted])
+    needed = np.zeros(len(texts), dtype=bool)
+    needed[asked] = normaliser.needs_note(text_array(texts.take(asked)))
+    return memo.where(needed[text_codes], "")
 
 
 def _apps(rows: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
