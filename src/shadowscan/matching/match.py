@@ -80,7 +80,10 @@ class Matcher:
         """Return MATCHES for DESCRIPTORS, in order; long lists are shared out over the machine's cores."""
         if described.empty:
             return MATCHES.empty()
-        return share_out(self._match, described, (self.similar, self.model, self.index.fillers.is_place("")))
+        return share_out(self._match, described, self._prepare)
+
+    def _prepare(self) -> object:
+        return self.similar, self.model, self.index.fillers.is_place("")
 
     def _match(self, described: pd.DataFrame) -> pd.DataFrame:
         cleaned = self.normaliser.clean(text_array(described["descriptor"]))

@@ -16,14 +16,15 @@ _WORTH_IT = 50_000  # rows a core; below, starting processes costs more than the
 _JOB: list[tuple[Work, pd.DataFrame]] = []  # what forked processes inherit, so that nothing is copied to them
 
 
-def share_out(work: Work, frame: pd.DataFrame, ready: object) -> pd.DataFrame:
+def share_out(work: Work, frame: pd.DataFrame, prepare: Callable[[], object]) -> pd.DataFrame:
     """Return `work(frame)`, done in parts; each row's answer must depend on that row alone.
 
-    `ready` is what the work needs and builds on first use: naming it here builds it once, before processes part.
+    `prepare` builds what the work would build on first use, so that it is built once, before processes part.
     """
     cores = min(_cores(), len(frame) // _WORTH_IT)
-    if cores < 2 or ready is None:
+    if cores < 2:
         return work(frame)
+    prepare()
     edges = [len(frame) * part // cores for part in range(cores + 1)]
     _JOB.append((work, frame))
     try:
