@@ -33,11 +33,11 @@ Date,Merchant,Amount,Currency
 @pytest.fixture(autouse=True)
 def _one_matcher(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Load the vendor base once for all tests of this file."""
-    monkeypatch.setattr(cli, "_matcher", _matcher)
+    monkeypatch.setattr(cli.looking, "matcher", _matcher)
     return iter(())
 
 
-_load = cli._matcher
+_load = cli.common.matcher
 
 
 @cache
