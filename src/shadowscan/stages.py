@@ -163,11 +163,11 @@ def balance(
     transactions: pd.DataFrame, told: pd.DataFrame, spend: pd.DataFrame, status: dict[str, str]
 ) -> pd.DataFrame:
     """Return BALANCE: all accepted spend by unit, month and status, software or not."""
-    other = transactions[~told["verdict"].isin(SOFTWARE).to_numpy()[transactions["code"].to_numpy()]]
     columns = ["business_unit_id", "date", "reporting_minor"]
+    other = transactions[columns][~told["verdict"].isin(SOFTWARE).to_numpy()[transactions["code"].to_numpy()]]
     both = pd.concat(
         [
-            other[columns].assign(status="not_software"),
+            other.assign(status="not_software"),
             spend[columns].assign(status=spend["transaction_id"].map(status)),
         ],
         ignore_index=True,

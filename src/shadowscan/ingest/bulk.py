@@ -29,7 +29,7 @@ def read_plain(data: bytes, encoding: str, delimiter: str, width: int, skip: int
     try:
         table = pa_csv.read_csv(
             pa.BufferReader(body),
-            pa_csv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
+            pa_csv.ReadOptions(column_names=names, block_size=_BLOCK),
             pa_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=_leave_out),
             pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False),
         )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +14,9 @@ import pyarrow.compute as pc
 from shadowscan.ingest.source import PERSON_FIELDS, FieldRule, Source
 from shadowscan.ingest.table import Table
 from shadowscan.ingest.texts import Codes, Texts, by_distinct, constant, first_filled, fold, glue, header_key, trim
+
+_THREADS = 2  # cleaning is bound by memory: more threads do not help
+_WORTH_THREADS = 400_000  # cells; fewer are done before a thread has started
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Cells:
         self.source = source
         self.header = table.header
         self.keys = [header_key(name) for name in table.header]
-        self.columns = [trim(column) for column in table.columns]
+        self.columns = _each(trim, table.columns, len(table.lines))
         self.lines = table.lines
         self._extra: dict[str, Texts] = {}
         self._made: dict[str, Texts] = {}
@@ -45,8 +51,8 @@ class Cells:
         places = pa.array(rows)
         self.columns = [column.take(places) for column in self.columns]
         self._extra = {name: column.take(places) for name, column in self._extra.items()}
+        self._made = {name: column.take(places) for name, column in self._made.items()}
         self.lines = self.lines[rows]
-        self._made = {}
 
     def put(self, field: str, column: Texts) -> None:
         """Set a field that no single column holds."""
@@ -80,12 +86,22 @@ class Cells:
             self._made[name] = self._extra[name] if name in self._extra else self._make(name)
         return self._made[name]
 
+    def make_all(self) -> None:
+        """Make the fields that the file has, several at a time."""
+        _each(self.field, [name for name in self.source.columns if self.has(name)], len(self))
+
+    def nothing(self) -> Texts:
+        """Return a column of empty texts."""
+        if "" not in self._made:
+            self._made[""] = constant("", len(self))
+        return self._made[""]
+
     def named(self, name: str) -> Texts:
         """Return a field of the source or, by its header, any other column."""
         if name in self.source.columns:
             return self.field(name)
         places = self.positions(name)
-        return first_filled([self._column(p) for p in places]) if places else constant("", len(self))
+        return first_filled([self._column(p) for p in places]) if places else self.nothing()
 
     def personal_places(self) -> list[int]:
         """Return the positions of columns that tell who it was."""
@@ -117,14 +133,14 @@ class Cells:
     def _make(self, name: str) -> Texts:
         rule = self.source.field(name)
         if rule is None:
-            return constant("", len(self))
+            return self.nothing()
         if rule.choose:
             made = self._chosen(rule)
         else:
             columns = [self._column(place) for place in self._places(rule)]
             made = _together(columns, rule.join) if rule.join else first_filled(columns) if columns else None
         if made is None:
-            return constant("", len(self))
+            return self.nothing()
         return _extracted(made, rule.extract) if rule.extract else made
 
     def _chosen(self, rule: FieldRule) -> Texts:
@@ -134,6 +150,14 @@ class Cells:
             fits = pc.equal(by_distinct(beside, fold), fold(rule.says))
             chosen = pc.if_else(fits, self.named(rule.choose.replace("{n}", str(number))), chosen)
         return chosen
+
+
+def _each(work: Callable[[Any], Texts], items: Sequence[Any], rows: int) -> list[Texts]:
+    """Return the work done for each item, in order; on long columns two at a time."""
+    if rows * len(items) < _WORTH_THREADS:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return list(pool.map(work, items))
 
 
 def _together(columns: list[Texts], between: str) -> Texts | None:

@@ -15,7 +15,6 @@ from shadowscan.ingest.texts import (
     Codes,
     Texts,
     by_distinct,
-    constant,
     distinct,
     first_filled,
     fold,
@@ -44,7 +43,7 @@ def spend_columns(cells: Cells, spend: SpendRows, units: UnitColumn) -> dict[str
         "po_ref": series(cells.field("po_ref")),
         "paid_with": series(_paid_with(cells)),
         "occurrence": np.ones(len(cells), dtype=np.int64),
-        "_moment": series(constant("", len(cells))),
+        "_moment": series(cells.nothing()),
     }
 
 
@@ -91,7 +90,7 @@ def unique_ids(cells: Cells, source: Source, notes: list[str]) -> Texts:
     """Return the source's own id of each row; empty where it lacks a part or a sheet has cut its digits off."""
     parts = [pc.utf8_trim(cells.named(name), "'") for name in source.unique_id]
     if not parts:
-        return constant("", len(cells))
+        return cells.nothing()
     ids, lacking = parts[0], is_empty(parts[0])
     for part in parts[1:]:
         lacking |= is_empty(part)

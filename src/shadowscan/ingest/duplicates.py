@@ -11,8 +11,8 @@ import pandas as pd
 from shadowscan.ingest.mapping import Mapped
 from shadowscan.ingest.texts import Codes, Mask, arrow, combine, distinct
 
-SPEND_KEY = ("kind", "date", "descriptor", "memo", "amount_minor", "currency", "person", "doc_id")
-SIGN_IN_KEY = ("kind", "_moment", "date", "app", "app_id", "person", "success", "events")
+SPEND_KEY = ("doc_id", "date", "amount_minor", "descriptor", "person", "memo", "currency", "kind")  # telling first
+SIGN_IN_KEY = ("_moment", "app", "person", "app_id", "date", "success", "events", "kind")
 
 
 def canonical_order(files: Sequence[tuple[str, Mapped]]) -> list[int]:
@@ -34,12 +34,12 @@ def mark_duplicates(files: Sequence[tuple[str, Mapped]]) -> list[Mask]:
     order = canonical_order(files)
     frames = [files[place][1].frame for place in order]
     sizes = [len(frame) for frame in frames]
-    rows = pd.concat(frames, ignore_index=True)
+    rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     if not len(rows):
         return [np.zeros(0, dtype=bool) for _ in files]
     file_codes = np.repeat(np.arange(len(frames)), sizes)
     key = SPEND_KEY if "amount_minor" in rows.columns else SIGN_IN_KEY
-    codes = combine([_codes(rows[name]) for name in key])
+    codes = combine(_codes(rows[name]) for name in key)
     with_id = (rows["_id"] != "").to_numpy()
     gone = _by_id(rows, with_id)
     plain = np.flatnonzero(~with_id)

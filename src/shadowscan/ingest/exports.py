@@ -187,7 +187,7 @@ def _frame(files: list[_File], declared: Frame, spend: bool) -> pd.DataFrame:
     for file in files:
         mapped = file.result.mapped
         if mapped and mapped.source.is_spend == spend and len(mapped.frame):
-            kept = mapped.frame[~file.duplicates]
+            kept = mapped.frame[~file.duplicates] if file.duplicates.any() else mapped.frame
             own = [name for name in kept.columns if not name.startswith("_")]
             frames.append(kept[own].assign(file_id=pd.Series(file.file_id, index=kept.index, dtype="str")))
             mapped.frame = mapped.frame.iloc[:0]

@@ -112,6 +112,7 @@ def map_table(table: Table, source_id: str, source: Source, setting: Setting) ->
     mapped.refused = _broken(cells, controls)
     _drop(cells, mapped)
     _drop_settlements(cells, mapped, setting.settlements)
+    cells.make_all()
     verdicts = _Verdicts(len(cells))
     order = source.dates.order
     dates = read_dates(cells.field("date"), order, setting.day_first, setting.reading.month_languages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 Codes: TypeAlias = npt.NDArray[np.int64]
 
 _TEXT = pa.large_string()
+_MOST = 1 << 62  # numbers below it can be joined without running over
 
 
 def texts(values: Sequence[str]) -> Texts:
@@ -91,14 +92,27 @@ def arrow(values: pd.Series[Any]) -> Texts:
     return pc.fill_null(column, "")
 
 
-def combine(columns: Sequence[Codes]) -> Codes:
-    """Return one number per row that is equal exactly where all columns are."""
-    combined = np.zeros(len(columns[0]), dtype=np.int64) if columns else np.zeros(0, dtype=np.int64)
+def combine(columns: Iterable[Codes]) -> Codes:
+    """Return one number per row that is equal exactly where all columns are.
+
+    Columns are asked for one by one: once all rows are told apart, the rest is not even computed.
+    """
+    combined, size = np.zeros(0, dtype=np.int64), 1
     for codes in columns:
-        small = pd.factorize(codes)[0].astype(np.int64)
-        combined = combined * (int(small.max(initial=0)) + 1) + small
-        combined = pd.factorize(combined)[0].astype(np.int64)
-    return combined
+        combined = combined if len(combined) else np.zeros(len(codes), dtype=np.int64)
+        low, high = (int(codes.min()), int(codes.max())) if len(codes) else (0, 0)
+        if low == high:
+            continue
+        if size * (high - low + 1) < _MOST:
+            joined = combined * (high - low + 1) + (codes - low)
+        else:
+            small, values = pd.factorize(codes)
+            joined = combined * len(values) + small
+        combined, found = pd.factorize(joined)
+        size = len(found)
+        if size == len(combined):
+            break
+    return combined.astype(np.int64, copy=False)
 
 
 @lru_cache(maxsize=65536)
