@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
 import pandas as pd
+
+from shadowscan.records.cases import FigureUsed, Idea
+from shadowscan.records.decisions import Benefit, Decision
+from shadowscan.records.standing import ServiceHealth, SlaHealth, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Vendor:
     parent: str
     products: tuple[Product, ...]
     where: str = ""  # rule file and line
+    tier: str = "core"  # core: curated by hand; wide: from public lists; own: from the organisation's own tables
+    source: str = ""  # where its facts come from
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ class Judgement:
     next_renewal: date | None  # the contract's
     notice_days: int | None
     tolerance_ended: date | None  # the last day of a tolerance that has run out
+    status_found: str = ""  # what the status would be without decisions
+    status_found_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,47 +164,14 @@ class Finding:
     flags: tuple[Flag, ...]
     signed_on: bool  # sign-on data name the product in this unit
     service_id: str = ""  # the service that has the product, else the one whose capability fits, else empty
-
-
-@dataclass(frozen=True, slots=True)
-class Idea:
-    """Propose something to the business, with the findings behind it; money in minor units."""
-
-    idea_id: str
-    type: str
-    title: str
-    why: str
-    business_units: tuple[str, ...]
-    findings: tuple[str, ...]
-    initiative_id: str
-    service_id: str
-    category: str
-    vendor: str
-    product: str
-    spend_12m: int
-    users: int
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class SlaHealth:
-    """Say how one service level was kept; attainment is a share of the known periods, None where none is known."""
-
-    sla_id: str
-    attainment: float | None
-    periods_missed: int
-    periods_unknown: int
-    health: str  # met, missed, unknown, drawer, not_agreed
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceHealth:
-    """Say what the catalogue entry of one service lacks."""
-
-    service_id: str
-    health: str  # complete, partial, bare, retired
-    gaps: tuple[str, ...]
+    owner: str = ""  # who looks after it, by decision
+    ruling: str = ""  # the newest decision on it: approved, tolerated, prohibited, false_positive, reopened, else empty
+    ruling_why: str = ""
+    ruling_until: date | None = None  # the last day it holds
+    ruled_on: date | None = None
+    reopened: str = ""  # why the ruling is to be looked at again, else empty
+    status_found: str = ""  # what the status would be without decisions
+    status_found_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +184,7 @@ class ScanInfo:
     tool_version: str
     rules_hash: str
     inputs_hash: str
+    decisions_hash: str = ""
 
 
 @dataclass(slots=True)
@@ -227,3 +204,8 @@ class ScanResult:
     notes: tuple[str, ...]
     slas: tuple[SlaHealth, ...] = ()  # one per row of reference.slas
     services: tuple[ServiceHealth, ...] = ()  # one per row of reference.services
+    standing: Standing = field(default_factory=Standing)
+    figures: tuple[FigureUsed, ...] = ()  # those that business cases rest on
+    benefits: tuple[Benefit, ...] = ()  # of ideas that are there
+    decisions: tuple[Decision, ...] = ()  # the whole log, oldest first
+    moved: Mapping[str, str] = field(default_factory=dict)  # subjects of decisions that have another id in this scan
