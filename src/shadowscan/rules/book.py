@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 from yaml import Node
 
 from shadowscan.errors import RuleError
+from shadowscan.rules.about import About, about
 from shadowscan.rules.decode import compose, decode, decode_part, read_text
+from shadowscan.rules.rows import decode_rows
 
 T = TypeVar("T")
 
@@ -70,6 +72,16 @@ class RuleBook:
                 rows.extend(csv.DictReader(io.StringIO(read_text(path, self.show(path)), newline="")))
         return rows
 
+    def rows(self, folder: str, kind: type[T]) -> list[T]:
+        """Read every table (.csv) of `folder` as dataclasses of text, each with the place where it stands."""
+        paths = [path for root in self.roots for path in sorted((root / folder).glob("*.csv"))]
+        return [row for path in paths for row in decode_rows(kind, read_text(path, self.show(path)), self.show(path))]
+
+    def about(self, folder: str = "") -> list[About]:
+        """Return what the rule files of a folder say about themselves, by stem; a local file replaces the packaged."""
+        paths = {path.stem: path for root in self.roots for path in sorted((root / folder).glob("*.yml"))}
+        return [about(path, self._node(path)) for _, path in sorted(paths.items())]
+
     def text(self, name: str) -> str:
         """Return a text file as it stands; a local file replaces the packaged one."""
         found = [root / name for root in self.roots if (root / name).is_file()]
@@ -85,6 +97,31 @@ class RuleBook:
             for path in sorted((root / folder).rglob("*"))
             if path.is_file() and path.suffix in (".yml", ".csv")
         ]
+
+    def replaced(self) -> list[str]:
+        """Name the rules of a folder that a later root replaces by a file of the same name."""
+        names = [
+            path.relative_to(root).as_posix()
+            for root in self.roots
+            for path in sorted(root.rglob("*.yml"))
+            if path.parent != root
+        ]
+        return sorted({f"rules/{name}" for name in names if names.count(name) > 1})
+
+    def place_of(self, name: str, text: str) -> str:
+        """Return file and line of the last line of `name`.yml that holds a text; where none does, the file alone."""
+        place = f"rules/{name}.yml"
+        for root in self.roots:
+            path = root / f"{name}.yml"
+            lines = read_text(path, self.show(path)).splitlines() if path.is_file() else []
+            found = [number for number, line in enumerate(lines, start=1) if text in line]
+            place = f"{self.show(path)}:{found[-1]}" if found else place
+        return place
+
+    @property
+    def has_local(self) -> bool:
+        """Tell whether an organisation's own rules are laid over the packaged ones."""
+        return len(self.roots) > 1
 
     def show(self, path: Path) -> str:
         """Return how a rule file is called in messages: `rules/...`."""

@@ -1,0 +1,1 @@
+"""The wide tier of the vendor base, rebuilt from public packages."""
