@@ -1,0 +1,1 @@
+"""The figures that `shadowscan evaluate` tells."""
