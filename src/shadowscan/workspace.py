@@ -234,10 +234,11 @@ def open_workspace(root: Path) -> Workspace:
     if not root.is_dir():
         raise InputError("there is no such workspace folder", str(root), "Make one with: shadowscan init DIR")
     settings = read_settings(root / "shadowscan.yaml")
-    reference = read_reference(root / "reference", Reference)
+    rules = packaged_rules().over(root / "rules")
+    reference = read_reference(root / "reference", Reference, rules)
     _check_references(reference)
     _check_currency(settings, reference)
-    return Workspace(root, settings, reference, packaged_rules().over(root / "rules"))
+    return Workspace(root, settings, reference, rules)
 
 
 def read_settings(path: Path) -> Settings:

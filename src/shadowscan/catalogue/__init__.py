@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from shadowscan.catalogue.book import Catalogue
+from shadowscan.catalogue.examples import check_catalogue
+from shadowscan.catalogue.health import assess
+from shadowscan.catalogue.readiness import readiness
+from shadowscan.catalogue.standing import stand
 from shadowscan.records import Judgement, SpendRow
 
-__all__ = ["Catalogue", "judge"]
+__all__ = ["Catalogue", "assess", "check_catalogue", "judge", "readiness", "stand"]
 
 
 def judge(

@@ -95,7 +95,9 @@ class Catalogue:
         chain = self.chains.get(unit_id, frozenset())
         offered = [o for o in offers if o.service.status in CURRENT and reaches(o.service.offered_to, chain)]
         applying = self._applying(vendor_id, product_id, finding_id)
-        status = _ruled(applying, as_of) or self._computed(vendor_id, offers, offered, spend_rows)
+        computed = self._computed(vendor_id, offers, offered, spend_rows)
+        status = _ruled(applying, as_of) or computed
+        without = _ruled([ruling for ruling in applying if not ruling.decided], as_of) or computed
         ended = _ended_tolerance(applying, as_of)
         if ended:
             status = dataclasses.replace(status, why=status.why + texts.tolerance_ended(ended))
@@ -114,6 +116,8 @@ class Catalogue:
             next_renewal=contract.renewal_date if contract else None,
             notice_days=contract.notice_days if contract else None,
             tolerance_ended=ended,
+            status_found=without.status,
+            status_found_why=without.why,
         )
 
     def _applying(self, vendor_id: str, product_id: str, finding_id: str) -> list[Ruling]:

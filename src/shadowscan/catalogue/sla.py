@@ -1,131 +1,116 @@
-"""How service levels are kept, and what the catalogue's entries lack. Thresholds live in rules/catalogue_health.yml."""
+"""How service levels are kept: months against targets, steps of their life, trend. Thresholds live in the rule."""
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from shadowscan.errors import InputError
-from shadowscan.records import ServiceHealth, SlaHealth
-from shadowscan.rules import RuleBook
-from shadowscan.workspace import Reference, Service, Sla, SlaResult
+from shadowscan.catalogue.health_rule import SlaRule
+from shadowscan.catalogue.months import is_over, last_months, whole_months
+from shadowscan.records import SlaHealth, SlaPeriod
+from shadowscan.workspace import Sla
+
+Values = Mapping[str, Decimal | None]  # by month; None where a month is known to have no value
+MET, MISSED, UNKNOWN = "met", "missed", "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class SlaRule:
-    """Say when a service level counts as kept, and when as lying in a drawer."""
-
-    months: int
-    attainment: float
-    drawer_months: int
-    drawer_needs: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceRule:
-    """Name what a catalogue entry must have."""
-
-    bare_above: float
-    points: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class HealthRule:
-    """Hold rules/catalogue_health.yml."""
-
-    title: str
-    why: str
-    sla: SlaRule
-    service: ServiceRule
-
-
-def assess(
-    reference: Reference, rules: RuleBook, as_of: date
-) -> tuple[tuple[SlaHealth, ...], tuple[ServiceHealth, ...]]:
-    """Return the health of every service level and every service, each in the order of its reference table."""
-    rule = rules.one("catalogue_health", HealthRule)
-    values = _values(reference.sla_results)
-    slas = tuple(sla_health(sla, values.get(sla.sla_id, {}), rule.sla, as_of) for sla in reference.slas)
-    with_sla = {sla.service_id for sla in reference.slas}
-    services = tuple(
-        service_health(service, service.service_id in with_sla, rule.service) for service in reference.services
+def sla_health(sla: Sla, values: Values, rule: SlaRule, as_of: date, service: str = "") -> SlaHealth:
+    """Judge one service level by its months up to `as_of`; `service` is the name its texts use."""
+    periods = periods_of(sla, values, rule, as_of)
+    counted = [period for period in periods if period.counted]
+    met, missed = (sum(period.met == word for period in counted) for word in (MET, MISSED))
+    share = met / (met + missed) if met + missed else None
+    health, why = _judge(sla, counted, share, rule, as_of)
+    stage, steps_missing = _stage(sla, rule, as_of)
+    trend, trend_why = _trend(periods, rule)
+    return SlaHealth(
+        sla_id=sla.sla_id,
+        attainment=share,
+        periods_missed=missed,
+        periods_unknown=len(counted) - met - missed,
+        health=health,
+        why=why,
+        stage=stage,
+        steps_missing=steps_missing,
+        next_step=_next_step(sla, health, rule, as_of).format(measure=sla.measure or sla.sla_id, service=service),
+        trend=trend,
+        trend_why=trend_why,
+        periods=periods,
     )
-    return slas, services
 
 
-def _values(results: Sequence[SlaResult]) -> dict[str, dict[str, Decimal | None]]:
-    values: dict[str, dict[str, Decimal | None]] = {}
-    for number, row in enumerate(results, start=1):
-        periods = values.setdefault(row.sla_id, {})
-        if row.period in periods:
-            place = f"reference/sla_results.csv, row {number}"
-            raise InputError(f"the period {row.period} of '{row.sla_id}' stands twice", place, "Keep one of them.")
-        periods[row.period] = row.value
-    return values
+def periods_of(sla: Sla, values: Values, rule: SlaRule, as_of: date) -> tuple[SlaPeriod, ...]:
+    """Return the months with a value, and those since the agreement that should have one; older ones do not count."""
+    window = set(last_months(as_of, rule.months))
+    due = {month for month in window if is_over(month, as_of) and _is_promised(month, sla)}
+    known = {month for month, value in values.items() if month <= f"{as_of:%Y-%m}" and value is not None}
+    return tuple(
+        SlaPeriod(sla.sla_id, month, value := values.get(month), sla.target, _met(value, sla), month in window)
+        for month in sorted(due | known)
+    )
 
 
-def sla_health(sla: Sla, values: dict[str, Decimal | None], rule: SlaRule, as_of: date) -> SlaHealth:
-    """Judge one service level by its months (`YYYY-MM` to value) up to `as_of`; an unfinished month may be missing."""
-    months = [month for month in _window(as_of, rule.months) if _counts(month, sla, values, as_of)]
-    known = {month: value for month in months if (value := values.get(month)) is not None}
-    met = {month: _meets(value, sla) for month, value in known.items()} if sla.target is not None else {}
-    missed = sum(not kept for kept in met.values())
-    share = (len(met) - missed) / len(met) if met else None
-    health, why = _judge(sla, met, share, rule, as_of)
-    return SlaHealth(sla.sla_id, share, missed, len(months) - len(known), health, why)
+def _is_promised(month: str, sla: Sla) -> bool:
+    return sla.agreed_on is not None and month >= f"{sla.agreed_on:%Y-%m}"
 
 
-def _judge(sla: Sla, met: dict[str, bool], share: float | None, rule: SlaRule, as_of: date) -> tuple[str, str]:
-    if sla.agreed_on is None:
+def _met(value: Decimal | None, sla: Sla) -> str:
+    if value is None or sla.target is None:
+        return UNKNOWN
+    kept = value >= sla.target if sla.better == "higher" else value <= sla.target
+    return MET if kept else MISSED
+
+
+def _judge(sla: Sla, counted: Sequence[SlaPeriod], share: float | None, rule: SlaRule, as_of: date) -> tuple[str, str]:
+    signs = [day for name in rule.signs_of_life if (day := getattr(sla, name)) is not None and day <= as_of]
+    if not signs or whole_months(max(signs), as_of) >= rule.drawer_months:
+        return "drawer", _drawer_why(sla, signs)
+    if sla.agreed_on is None or sla.agreed_on > as_of:
         return "not_agreed", "There is no day on which it was agreed."
-    days = [day for name in rule.drawer_needs if (day := getattr(sla, name)) is not None and day <= as_of]
-    if not days or _months_between(max(days), as_of) >= rule.drawer_months:
-        last = f"last reported or reviewed on {max(days).isoformat()}" if days else "never reported or reviewed"
-        return "drawer", f"Agreed on {sla.agreed_on.isoformat()}, {last}."
+    known = [period for period in counted if period.met != UNKNOWN]
     if share is None:
         return "unknown", f"No period of the last {rule.months} months has a value that can be held against a target."
-    latest = max(met)
-    if not met[latest]:
-        return "missed", f"The latest known period, {latest}, missed the target."
-    kept = sum(met.values())
+    if known[-1].met == MISSED:
+        return "missed", f"The latest known period, {known[-1].period}, missed the target."
+    kept = sum(period.met == MET for period in known)
     if share < rule.attainment:
-        return "missed", f"{kept} of {len(met)} known periods met the target; {rule.attainment:.0%} are asked for."
-    return "met", f"{kept} of {len(met)} known periods met the target."
+        return "missed", f"{kept} of {len(known)} known periods met the target; {rule.attainment:.0%} are asked for."
+    if len(known) < rule.known * len(counted):
+        return "unknown", f"{kept} of {len(known)} known periods met the target; {len(counted)} should be known."
+    return "met", f"{kept} of {len(known)} known periods met the target."
 
 
-def _meets(value: Decimal, sla: Sla) -> bool:
-    assert sla.target is not None  # noqa: S101 - the caller asks only where there is a target
-    return value >= sla.target if sla.better == "higher" else value <= sla.target
+def _drawer_why(sla: Sla, signs: Sequence[date]) -> str:
+    begun = f"Agreed on {sla.agreed_on.isoformat()}" if sla.agreed_on else "Written, never agreed"
+    told = [day for day in (sla.reported_on, sla.reviewed_on) if day is not None]
+    if told:
+        return f"{begun}, last reported or reviewed on {max(told).isoformat()}."
+    last = f"; the last step of its life was on {max(signs).isoformat()}" if signs and not sla.agreed_on else ""
+    return f"{begun}, never reported or reviewed{last}."
 
 
-def _window(as_of: date, months: int) -> list[str]:
-    last = as_of.year * 12 + as_of.month - 1
-    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(last - months + 1, last + 1)]
+def _stage(sla: Sla, rule: SlaRule, as_of: date) -> tuple[str, tuple[str, ...]]:
+    taken = [(day := getattr(sla, step.day)) is not None and day <= as_of for step in rule.life]
+    if not any(taken):
+        return "", ()
+    furthest = max(place for place, done in enumerate(taken) if done)
+    missing = tuple(step.step for step, done in zip(rule.life[:furthest], taken, strict=False) if not done)
+    return rule.life[furthest].step, missing
 
 
-def _counts(month: str, sla: Sla, values: dict[str, Decimal | None], as_of: date) -> bool:
-    """Leave out months that cannot have a value yet: the unfinished one, and those before the agreement."""
-    if values.get(month) is not None:
-        return True
-    if sla.agreed_on is not None and month < f"{sla.agreed_on:%Y-%m}":
-        return False
-    finished = as_of.day == calendar.monthrange(as_of.year, as_of.month)[1]
-    return finished or month != f"{as_of:%Y-%m}"
+def _next_step(sla: Sla, health: str, rule: SlaRule, as_of: date) -> str:
+    if health in rule.work:
+        return rule.work[health]
+    days = {step.day: getattr(sla, step.day) for step in rule.life}
+    return next(step.work for step in rule.life if (day := days[step.day]) is None or day > as_of)
 
 
-def _months_between(earlier: date, later: date) -> int:
-    months = (later.year - earlier.year) * 12 + later.month - earlier.month
-    return months - (later.day < earlier.day)
-
-
-def service_health(service: Service, has_sla: bool, rule: ServiceRule) -> ServiceHealth:
-    """Say what the catalogue entry of a service lacks; of a retired one nothing is asked."""
-    if service.status == "retired":
-        return ServiceHealth(service.service_id, "retired", ())
-    gaps = tuple(p for p in rule.points if not (has_sla if p == "sla" else getattr(service, p)))
-    lacking = len(gaps) / len(rule.points) if rule.points else 0.0
-    health = "complete" if not gaps else "bare" if lacking > rule.bare_above else "partial"
-    return ServiceHealth(service.service_id, health, gaps)
+def _trend(periods: Sequence[SlaPeriod], rule: SlaRule) -> tuple[str, str]:
+    known = [period.met == MET for period in periods if period.met != UNKNOWN]
+    size = rule.trend_periods
+    if len(known) < 2 * size:
+        return "unknown", f"{2 * size} known periods are needed to tell, {len(known)} are there."
+    now, before = sum(known[-size:]), sum(known[-2 * size : -size])
+    why = f"Met in {now} of the last {size} known periods, in {before} of the {size} before."
+    return ("improving" if now > before else "worsening" if now < before else "steady"), why

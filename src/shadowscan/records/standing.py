@@ -173,7 +173,7 @@ class Disposition:
     technical_fit: str
     functional_points: int
     technical_points: int
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...]  # of the criteria that apply, whatever people decided
 
 
 @dataclass(frozen=True, slots=True)
