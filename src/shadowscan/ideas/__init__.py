@@ -1,6 +1,7 @@
-"""Ideas: proposals to the business, each with the findings, the service and the initiative behind it."""
+"""Ideas: proposals to the business, each with findings, service and initiative behind it, and its business case."""
 
 from shadowscan.ideas.examples import check_ideas
-from shadowscan.ideas.propose import propose
+from shadowscan.ideas.propose import Around, Proposals, propose
+from shadowscan.ideas.shadow import spent_from
 
-__all__ = ["check_ideas", "propose"]
+__all__ = ["Around", "Proposals", "check_ideas", "propose", "spent_from"]

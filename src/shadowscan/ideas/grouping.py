@@ -1,4 +1,4 @@
-"""Findings into the groups that stand behind ideas: each finding leads to one idea, so that no spend counts twice."""
+"""Findings into the groups that stand behind ideas: the money of each finding is taken by one rule and no other."""
 
 from __future__ import annotations
 
@@ -13,29 +13,31 @@ Subject = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Group:
     """Hold the findings behind one idea and the rule that speaks for it."""
 
+    rule_id: str
     rule: IdeaRule
     subject: Subject
     findings: tuple[Facts, ...]
+    taken: tuple[str, ...]  # ids of those whose money this rule took
 
 
-def draft_ideas(findings: Iterable[Facts], rules: Sequence[CompiledIdea]) -> list[Draft]:
+def draft_ideas(findings: Iterable[Facts], rules: Sequence[CompiledIdea]) -> list[Group]:
     """Let the rules take findings in their order; ideas of one type on one subject become one."""
-    drafts: dict[tuple[str, str, Subject], Draft] = {}
-    free = sorted(findings, key=lambda facts: facts.finding_id)
-    everything = tuple(free)
+    groups: dict[tuple[str, str, Subject], Group] = {}
+    everything = tuple(sorted(findings, key=lambda facts: facts.finding_id))
+    free = list(everything)
     for idea in rules:
         taken: set[str] = set()
-        for subject, group in _groups(everything if idea.rule.shares else free, idea).items():
+        open_ids = {facts.finding_id for facts in free}
+        for subject, found in _groups(everything if idea.rule.shares else free, idea).items():
             key = (idea.rule.type, idea.rule.per, subject)
-            before = drafts.get(key)
-            drafts[key] = Draft(before.rule if before else idea.rule, subject, _joined(before, group))
-            taken |= {facts.finding_id for facts in group}
-        if not idea.rule.shares:
-            free = [facts for facts in free if facts.finding_id not in taken]
-    return [drafts[key] for key in sorted(drafts)]
+            mine = {facts.finding_id for facts in found} & open_ids if idea.rule.counts else set()
+            groups[key] = _joined(groups.get(key), idea, subject, found, mine)
+            taken |= mine
+        free = [facts for facts in free if facts.finding_id not in taken]
+    return [groups[key] for key in sorted(groups)]
 
 
 def _groups(findings: Iterable[Facts], idea: CompiledIdea) -> dict[Subject, list[Facts]]:
@@ -58,9 +60,18 @@ def _subject(facts: Facts, rule: IdeaRule) -> Subject:
         return (facts.product_id,)
     if rule.per == "capability":
         return (facts.category,)
+    if rule.per == "service":
+        return (facts.service_id,)
     return facts.service_id, facts.product_id
 
 
-def _joined(before: Draft | None, group: list[Facts]) -> tuple[Facts, ...]:
-    known = {facts.finding_id: facts for facts in (*(before.findings if before else ()), *group)}
-    return tuple(known[finding_id] for finding_id in sorted(known))
+def _joined(before: Group | None, idea: CompiledIdea, subject: Subject, found: list[Facts], taken: set[str]) -> Group:
+    known = {facts.finding_id: facts for facts in (*(before.findings if before else ()), *found)}
+    taken = taken | set(before.taken if before else ())
+    return Group(
+        rule_id=before.rule_id if before else idea.rule_id,
+        rule=before.rule if before else idea.rule,
+        subject=subject,
+        findings=tuple(known[finding_id] for finding_id in sorted(known)),
+        taken=tuple(sorted(taken)),
+    )

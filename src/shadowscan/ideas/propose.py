@@ -1,125 +1,199 @@
-"""Findings into ideas: what to propose to the business, why, and in which order."""
+"""Findings into proposals: what to bring to the business, why, at which price, and in which order."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from datetime import date
 
+from shadowscan.cases import read_gate, service_readiness
+from shadowscan.ideas.advice import advise, awaited
+from shadowscan.ideas.casework import Reckoner
+from shadowscan.ideas.counting import blocked_by, counted, overlaps
+from shadowscan.ideas.economics import Figures, Money
 from shadowscan.ideas.facts import Facts, facts_of
-from shadowscan.ideas.grouping import Draft, draft_ideas
+from shadowscan.ideas.grouping import draft_ideas
+from shadowscan.ideas.life import Living, live
+from shadowscan.ideas.market import seen_at_peers, to_explore
+from shadowscan.ideas.models import CaseRules, read_cases
+from shadowscan.ideas.order import ranked
+from shadowscan.ideas.outline import Names, Outline, idea_id, outline, seen_told
 from shadowscan.ideas.rulebook import Ranking, read_ideas
+from shadowscan.ideas.services import Services
+from shadowscan.ideas.shadow import Spent, shadow
 from shadowscan.ideas.strategy import Strategy
-from shadowscan.records import Finding, Idea
+from shadowscan.records import SCENARIOS, CaseLine, FigureUsed, Finding, Idea, SlaHealth, UnitReadiness
+from shadowscan.records.decisions import Benefit, Decided
 from shadowscan.rules import RuleBook
-from shadowscan.workspace import Reference
+from shadowscan.workspace import Reference, Settings
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """Hold what the texts of ideas name."""
+class Proposals:
+    """Hold what is proposed, the figures it rests on, the benefits recorded, and notes for the reader."""
 
-    services: Mapping[str, str]
-    capabilities: Mapping[str, str]
-    in_use: Mapping[str, tuple[str, ...]]  # category -> products in use in the organisation
-    ranking: Ranking
+    ideas: tuple[Idea, ...]
+    figures: tuple[FigureUsed, ...]
+    benefits: tuple[Benefit, ...]  # those of ideas that are there
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Hold what ideas take from other stages and from people."""
+
+    slas: Sequence[SlaHealth] = ()
+    readiness: Sequence[UnitReadiness] = ()
+    decided: Decided = field(default_factory=Decided)
+    spent: Spent | None = None
 
 
 def propose(
-    findings: Sequence[Finding], reference: Reference, rules: RuleBook, taxonomy: Iterable[Mapping[str, str]]
-) -> list[Idea]:
-    """Return the ideas that the rules draw from the findings, ranked by the value at stake.
+    findings: Sequence[Finding],
+    reference: Reference,
+    settings: Settings,
+    rules: RuleBook,
+    taxonomy: Sequence[Mapping[str, str]],
+    as_of: date,
+    around: Around,
+) -> Proposals:
+    """Return the ideas drawn from findings, services, initiatives, market and decisions, with their business cases.
 
-    `taxonomy` are the rows of taxonomy.csv. Spend in minor units of the reporting currency.
+    `taxonomy` are the rows of taxonomy.csv. Money in minor units of the reporting currency.
     """
-    facts = [facts_of(finding) for finding in findings]
+    money = Money(settings.currency, as_of)
+    services = Services.of(reference, around.slas, findings, money)
     ranking = rules.one("idea-ranking", Ranking)
     strategy = Strategy.of(reference, ranking.priorities)
-    names = _Names(
-        services={service.service_id: service.name for service in reference.services},
-        capabilities={row["category_id"]: row["category"] for row in taxonomy},
-        in_use=_in_use(facts),
-        ranking=ranking,
-    )
-    drafts = draft_ideas(facts, read_ideas(rules))
-    ordered = sorted(drafts, key=lambda draft: (-_value(draft, ranking), _idea_id(draft)))
-    return [replace(_idea(draft, names, strategy), rank=rank) for rank, draft in enumerate(ordered, start=1)]
+    facts = [facts_of(finding, services, ranking.unlike, strategy.wanted()) for finding in findings]
+    seen = seen_at_peers(reference, settings.industry, as_of)
+    names = Names.of(facts, taxonomy, services, seen, ranking)
+    outlines = [outline(group, names, strategy) for group in draft_ideas(facts, read_ideas(rules))]
+    outlines = awaited(outlines)
+    outlines = advise(outlines, around.readiness, names, strategy, rules)
+    outlines += _explored(reference, settings.industry, facts, names, strategy, rules, as_of)
+
+    cases = read_cases(rules)
+    by_id = {one.finding_id: one for one in facts}
+    living, notes = live(outlines, by_id, around.decided, cases)
+    figures = Figures.read(rules, money)
+    reckoner = Reckoner(figures, cases, read_gate(rules), services, _headcount(reference), as_of)
+    ideas = _reckoned(living, {f.finding_id: f for f in findings}, reckoner, around.spent)
+    waiting = {one.business_unit_id: one.mend_services for one in around.readiness if not one.ready}
+    ideas = ranked(ideas, {one.outline.idea_id: one for one in living}, waiting, ranking, settings.currency)
+    benefits = tuple(one for one in around.decided.benefits if one.idea_id in {idea.idea_id for idea in ideas})
+    return Proposals(tuple(ideas), figures.all(), benefits, tuple(notes))
 
 
-def _in_use(findings: Iterable[Facts]) -> dict[str, tuple[str, ...]]:
-    products: dict[str, set[str]] = defaultdict(set)
-    for facts in findings:
-        if facts.product_id and facts.category and facts.active:
-            products[facts.category].add(facts.product)
-    return {category: tuple(sorted(names, key=str.casefold)) for category, names in products.items()}
+def _headcount(reference: Reference) -> dict[str, int]:
+    return dict(Counter(p.business_unit_id for p in reference.people if p.business_unit_id and p.status == "active"))
 
 
-def _value(draft: Draft, ranking: Ranking) -> Decimal:
-    """Return the value at stake: spend, people and the severity of the gravest finding."""
-    spend = sum((facts.spend_12m for facts in draft.findings), Decimal(0))
-    users = sum(facts.users for facts in draft.findings)
-    severity = max(facts.severity for facts in draft.findings)
-    return spend + users * ranking.value_per_user + severity * ranking.value_per_severity_point
+def _explored(
+    reference: Reference,
+    industry: str,
+    facts: Sequence[Facts],
+    names: Names,
+    strategy: Strategy,
+    rules: RuleBook,
+    as_of: date,
+) -> list[Outline]:
+    """Return the ideas that the market brings up; findings on the same product stand beside them."""
+    found: list[Outline] = []
+    for rule, entries in to_explore(reference, industry, strategy.wanted(), facts, rules, as_of):
+        first = entries[0]
+        fields = {"product": first.product, "capability": names.capability(first.capability)}
+        product = first.product.casefold()
+        beside = [one for one in facts if product in (one.product.casefold(), one.vendor.casefold())]
+        told = [seen_told(entry, names.ranking) for entry in entries[: names.ranking.seen_shown]]
+        initiative_id = strategy.fits((), (first.capability,), "", everywhere=True)
+        owner = next((i.business_unit_id for i in reference.initiatives if i.initiative_id == initiative_id), "")
+        units = {owner} if owner in ("", "*") else {one.business_unit_id for one in beside} | {owner}
+        found.append(
+            Outline(
+                idea_id=idea_id("explore", "market", first.capability, product),
+                type="explore",
+                title=rule.idea.title.format_map(fields),
+                why=" ".join([rule.idea.why.format_map(fields), *told]),
+                alternatives=rule.idea.alternatives.format_map(fields),
+                units=tuple(sorted(units - {""})),
+                findings=tuple(beside),
+                case=rule.idea.case,
+                category=first.capability,
+                product=first.product,
+                initiative_id=initiative_id,
+                rule_id="explore",
+                counts=False,
+            )
+        )
+    return found
 
 
-def _idea_id(draft: Draft) -> str:
-    """Return an id made of type and subject, so that it stays when units join or leave."""
-    text = "\x1f".join((draft.rule.type, draft.rule.per, *draft.subject))
-    return "i" + hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+def _reckoned(
+    living: Sequence[Living], findings: Mapping[str, Finding], reckoner: Reckoner, spent: Spent | None
+) -> list[Idea]:
+    counts, blocked = counted(living), blocked_by(living)
+    shared = overlaps(living, blocked)
+    ideas = [_idea(one, counts.get(one.outline.idea_id, ()), findings, reckoner, spent) for one in living]
+    ideas = [
+        replace(idea, overlaps=shared.get(idea.idea_id, ()), blocked_by=blocked.get(idea.idea_id, "")) for idea in ideas
+    ]
+    return [replace(idea, lines=(*idea.lines, *_unlocked(idea, ideas, reckoner.cases))) for idea in ideas]
 
 
-def _idea(draft: Draft, names: _Names, strategy: Strategy) -> Idea:
-    lead = max(draft.findings, key=lambda facts: (_of_product(draft, facts), facts.product_id))
-    units = tuple(sorted({facts.business_unit_id for facts in draft.findings}))
-    service_id = lead.service_id
-    category = draft.subject[0] if draft.rule.per == "capability" else lead.category
-    fields = _fields(draft, lead, category, names)
+def _idea(
+    one: Living, counts: tuple[str, ...], findings: Mapping[str, Finding], reckoner: Reckoner, spent: Spent | None
+) -> Idea:
+    outline_ = one.outline
+    case = reckoner.case(one, counts)
+    before = shadow(one, findings, spent, reckoner.as_of)
     return Idea(
-        idea_id=_idea_id(draft),
-        type=draft.rule.type,
-        title=draft.rule.title.format_map(fields),
-        why=_why(draft, fields, category, names),
-        business_units=units,
-        findings=tuple(facts.finding_id for facts in draft.findings),
-        initiative_id=strategy.fits(units, {facts.category for facts in draft.findings if facts.category}, service_id),
-        service_id=service_id,
-        category=category,
-        vendor=lead.vendor,
-        product=lead.product,
-        spend_12m=sum(facts.spend_minor for facts in draft.findings),
-        users=sum(facts.users for facts in draft.findings),
+        idea_id=outline_.idea_id,
+        type=outline_.type,
+        title=outline_.title,
+        why=outline_.why,
+        alternatives=outline_.alternatives,
+        business_units=outline_.units,
+        findings=tuple(facts.finding_id for facts in one.findings),
+        initiative_id=outline_.initiative_id,
+        service_id=outline_.service_id,
+        category=outline_.category,
+        vendor=outline_.vendor,
+        product=outline_.product,
+        spend_12m=sum(facts.spend_minor for facts in one.findings),
+        users=sum(facts.users for facts in one.findings),
         rank=0,
+        rule_id=outline_.rule_id,
+        stage=one.stage,
+        stage_why=one.decided.stage_why,
+        merged_into=one.decided.into,
+        owner=one.owner,
+        sponsor=one.field("sponsor"),
+        it_sponsor=one.field("it_sponsor"),
+        counted=counts,
+        spend_counted=sum(facts.spend_minor for facts in one.findings if facts.finding_id in set(counts)),
+        service_readiness=service_readiness(case.readiness),
+        readiness_known=tuple(item.item for item in case.readiness if item.evidence),
+        items_answered=sum(item.state != "open" for item in case.readiness),
+        worth=case.worth,
+        lines=case.lines,
+        readiness=case.readiness,
+        shadow_before=before.before,
+        shadow_after=before.after,
     )
 
 
-def _of_product(draft: Draft, lead: Facts) -> tuple[int, int]:
-    """Return spend and people of one product in all units of the idea."""
-    same = [facts for facts in draft.findings if facts.product_id == lead.product_id]
-    return sum(facts.spend_minor for facts in same), sum(facts.users for facts in same)
-
-
-def _fields(draft: Draft, lead: Facts, category: str, names: _Names) -> dict[str, str]:
-    products = sorted({facts.product for facts in draft.findings}, key=str.casefold)
-    return {
-        "product": lead.product,
-        "vendor": lead.vendor,
-        "capability": names.capabilities.get(category) or category or "its purpose",
-        "service": names.services.get(lead.service_id) or "the service catalogue",
-        "products": _listed(products, names.ranking.names_shown),
-    }
-
-
-def _why(draft: Draft, fields: Mapping[str, str], category: str, names: _Names) -> str:
-    """Return why the idea is proposed and what else could be done."""
-    mine = {facts.product for facts in draft.findings}
-    others = [product for product in names.in_use.get(category, ()) if product not in mine]
-    sentences = [draft.rule.why.format_map(fields), draft.rule.alternatives.format_map(fields)]
-    if others:
-        sentences.append(names.ranking.others.format(others=_listed(others, names.ranking.names_shown)))
-    return " ".join(sentences)
-
-
-def _listed(names: Sequence[str], shown: int) -> str:
-    return ", ".join(names[:shown]) + (" and others" if len(names) > shown else "")
+def _unlocked(idea: Idea, ideas: Iterable[Idea], cases: CaseRules) -> tuple[CaseLine, ...]:
+    """Return what waits for an idea: a line for each scenario that no sum counts, for it counts in those ideas."""
+    waiting = sorted((one for one in ideas if one.blocked_by == idea.idea_id), key=lambda one: one.idea_id)
+    words = cases.unlocks
+    formula = words.formula.format(ideas=", ".join(one.title for one in waiting))
+    nets = {"low": "net_low", "base": "net_3y", "high": "net_high"}
+    return tuple(
+        CaseLine(
+            "unlocks", words.title, words.kind, scenario, 0, sum(getattr(one.worth, nets[scenario]) for one in waiting),
+            formula, tuple(one.idea_id for one in waiting), words.source, False,
+        )
+        for scenario in (SCENARIOS if waiting else ())
+    )  # fmt: skip

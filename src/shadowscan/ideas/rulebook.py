@@ -1,4 +1,4 @@
-"""Idea rules (rules/ideas/) and their ranking (rules/idea-ranking.yml)."""
+"""Idea rules: what findings lead to (rules/ideas/), and what all ideas have in common (rules/idea-ranking.yml)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Literal
 
 from shadowscan.ideas.facts import Facts
+from shadowscan.ideas.services import SLA_STATES
 from shadowscan.rules import RuleBook, Test, compile_conditions, template_names
 
 TEXT_NAMES = frozenset({"product", "vendor", "capability", "service", "products"})
+_LEVEL_NAMES = frozenset({"measure", "target", "why"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,11 @@ class FindingWhen:
     risk_in: list[str] | None = None
     flags_include: list[str] | None = None
     flags_exclude: list[str] | None = None
+    sla_in: list[str] | None = None
     active_is: bool | None = None
+    alike_is: bool | None = None
+    in_service_is: bool | None = None
+    wanted_is: bool | None = None
     spend_12m_at_least: Decimal | None = None
     users_at_least: int | None = None
     signed_on_is: bool | None = None
@@ -41,6 +47,7 @@ class TogetherWhen:
     products_at_least: int | None = None
     spend_12m_at_least: Decimal | None = None
     users_at_least: int | None = None
+    off_channel_12m_at_least: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,15 @@ class IdeaRule:
     status: Literal["experimental", "stable", "retired"]
     known_false_positives: list[str]
     order: int  # rules with a lower number take their findings first
-    per: Literal["product", "capability", "service_product"]
+    per: Literal["product", "capability", "service", "service_product"]
+    case: str  # the model of its business case, in rules/business-case.yml
     proposes: list[list[Facts]]
     declines: list[list[Facts]]
     when: FindingWhen = field(default_factory=FindingWhen)
     together: TogetherWhen = field(default_factory=TogetherWhen)
     shares: bool = False  # may also use findings that lead to another idea
+    counts: bool = True  # money of findings that no earlier rule took counts here; later rules leave them alone
+    waits: bool = False  # waits for the idea that mends its service
     where: str = ""
 
     def __post_init__(self) -> None:
@@ -81,11 +91,20 @@ class Ranking:
     value_per_severity_point: Decimal
     names_shown: int
     others: str  # the sentence on other products in use for the capability
+    nothing: str  # what it costs to do nothing
+    seen: str  # who uses it elsewhere
+    seen_shown: int
+    levels: dict[str, str]  # how the service that takes over keeps its promise, by SLA state
     priorities: list[str]  # of initiatives, highest first
+    unlike: list[str]  # categories whose products do different work
 
     def __post_init__(self) -> None:
-        if template_names(self.others) - {"others"}:
-            raise ValueError("the sentence knows only the field {others}")
+        if template_names(self.others) - {"others"} or template_names(self.nothing) - {"run_rate"}:
+            raise ValueError("the sentences know only the fields {others} and {run_rate}")
+        if set(self.levels) != {*SLA_STATES, "late"} or template_names("".join(self.levels.values())) - _LEVEL_NAMES:
+            raise ValueError(f"levels: one sentence each for {', '.join(SLA_STATES)}, with {', '.join(_LEVEL_NAMES)}")
+        if template_names(self.seen) - {"organisation", "product", "claim", "source", "seen_on"}:
+            raise ValueError("seen: the sentence names unknown fields")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,23 @@ class Strategy:
             priorities=tuple(text.casefold() for text in priorities),
         )
 
-    def fits(self, units: Iterable[str], capabilities: Iterable[str], service_id: str) -> str:
-        """Return the initiative that fits best, else an empty text: most units, then status, priority and id."""
+    def wanted(self) -> frozenset[str]:
+        """Return the capabilities that initiatives under way need."""
+        return frozenset(name for initiative in self.initiatives for name in initiative.capabilities)
+
+    def fits(
+        self, units: Iterable[str], capabilities: Iterable[str], service_id: str, *, everywhere: bool = False
+    ) -> str:
+        """Return the initiative that fits best, else an empty text: most units, then status, priority and id.
+
+        With `everywhere` one that is meant for none of the units fits too, after all others.
+        """
         wanted, concerned = set(capabilities), sorted(set(units))
         best: tuple[int, int, int, str] | None = None
         for initiative in self.initiatives:
             reached = sum(self._meant_for(initiative, unit) for unit in concerned)
             named = service_id in self.services.get(initiative.initiative_id, frozenset()) if service_id else False
-            if reached and (named or not wanted.isdisjoint(initiative.capabilities)):
+            if (reached or everywhere) and (named or not wanted.isdisjoint(initiative.capabilities)):
                 status, priority = _STATUSES.index(initiative.status), self._priority(initiative)
                 score = (-reached, status, priority, initiative.initiative_id)
                 best = min(best, score) if best else score
