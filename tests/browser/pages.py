@@ -34,9 +34,15 @@ BRM = "brm.insurance@harbour.example"
 SHOWN = {  # picture -> path below the server
     "home": "/",
     "findings": "/bu_claims/findings",
-    "finding": "/bu_claims/findings?_search=dropbox",
-    "ideas": "/bu_claims/ideas",
+    "finding": "/-/vendor/zendesk",
+    "ideas": "/-/ideas",
 }
+MORE = (
+    "/-/units", "/-/unit/claims", "/-/findings", "/-/changes", "/-/review", "/-/renewals", "/-/portfolio",
+    "/-/services",
+    "/-/service/svc-crm", "/-/initiatives", "/-/initiative/ini-claims-days", "/-/capabilities", "/-/demand",
+    "/-/readiness", "/-/health", "/-/method", "/-/tables", "/bu_claims/ideas", "/bu_claims/findings?_search=dropbox",
+)  # fmt: skip
 
 
 @contextmanager

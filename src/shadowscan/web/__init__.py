@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Generator
-from pathlib import Path
 from typing import Any
 
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Forbidden, NotFound
 from datasette.views.base import DatasetteError
-from jinja2 import ChoiceLoader, FileSystemLoader
 
-from shadowscan.web import cells, guard, pages, signin
+from shadowscan.web import cells, compat, doors, guard, signin
 from shadowscan.web.access import decide
+from shadowscan.web.filters import filters
 from shadowscan.web.headers import App, with_headers
 from shadowscan.web.hook import hook
 from shadowscan.web.labels import labels
+from shadowscan.web.nav import navigation
+from shadowscan.web.routes import ROUTES
 from shadowscan.web.site import Site, site_of
 
-_PAGES = Path(__file__).parent / "html"  # not `templates`, which Datasette would load even where we are not configured
 _STATIC = "/-/static-plugins/shadowscan"
+_FORMS = ("/-/decide", "/-/look")
+_STYLES = ("frame", "tables", "parts", "print")
 
 
 @hook(wraps=True)
@@ -34,6 +36,13 @@ def permission_allowed(datasette: Any, actor: Any, action: str, resource: Any) -
     return [decide(site.grants(), actor, action, database)]
 
 
+@hook()
+def permission_resources_sql(datasette: Any, actor: Any, action: str) -> Any:
+    """Answer Datasette 1.0 in its own way, which is SQL."""
+    site = site_of(datasette)
+    return compat.permissions(site.grants(), actor, action) if site else None
+
+
 @hook(first=True)
 def actor_from_request(datasette: Any, request: Any) -> dict[str, str] | None:
     """Say who asks."""
@@ -44,7 +53,13 @@ def actor_from_request(datasette: Any, request: Any) -> dict[str, str] | None:
 @hook(first=True)
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Put our home page and closed doors before the core's pages."""
-    return [(r"^/$", pages.home), (pages.CLOSED, pages.closed)] if site_of(datasette) else []
+    return [*ROUTES, (doors.CLOSED, doors.closed)] if site_of(datasette) else []
+
+
+@hook()
+def skip_csrf(datasette: Any, scope: Any) -> bool | None:
+    """Leave our forms to our own checks: same origin, and a token that is signed for one person and one page."""
+    return True if site_of(datasette) and scope["path"].endswith(_FORMS) else None
 
 
 @hook()
@@ -63,14 +78,16 @@ def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
 @hook()
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Lay our pages over the core's."""
-    if site_of(datasette):
-        env.loader = ChoiceLoader([FileSystemLoader(str(_PAGES)), env.loader])
+    site = site_of(datasette)
+    if site:
+        env.loader = compat.loader(env.loader)
+        env.filters.update(filters(lambda: site.currency))
 
 
 @hook(first=True)
 def forbidden(datasette: Any, request: Any, message: str) -> Any:
     """Answer what is not the reader's like what does not exist."""
-    return (lambda: pages.denied(datasette, request)) if site_of(datasette) else None
+    return (lambda: doors.denied(datasette, request)) if site_of(datasette) else None
 
 
 @hook(first=True)
@@ -79,17 +96,17 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     if site_of(datasette) is None:
         return None
     if isinstance(exception, (NotFound, Forbidden)) or request.actor is None:
-        return lambda: pages.denied(datasette, request)
+        return lambda: doors.denied(datasette, request)
     if isinstance(exception, sqlite3.ProgrammingError):  # an address with too few keys, which the core does not expect
-        return lambda: pages.denied(datasette, request)
+        return lambda: doors.denied(datasette, request)
     if isinstance(exception, (sqlite3.OperationalError, ValueError)):  # an argument no page ever offers
-        return lambda: pages.problem(datasette, request, 400, "This did not work", "The database cannot answer that.")
+        return lambda: doors.problem(datasette, request, 400, "This did not work", "The database cannot answer that.")
     status = getattr(exception, "status", 500)
     told = isinstance(exception, DatasetteError) or 400 <= status < 500
     message = (
         str(getattr(exception, "message", exception)) if told else "Something went wrong; the server's log says what."
     )
-    return lambda: pages.problem(datasette, request, status, "This did not work", message)
+    return lambda: doors.problem(datasette, request, status, "This did not work", message)
 
 
 @hook(first=True)
@@ -119,13 +136,13 @@ def get_metadata(datasette: Any, key: str | None, database: str | None, table: s
 def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
     """Give pages the titles of databases, tables and columns."""
     site = site_of(datasette)
-    return labels(site, datasette) if site else {}
+    return {**labels(site, datasette), **navigation(site, datasette, request)} if site else {}
 
 
 @hook()
 def extra_css_urls(datasette: Any) -> list[str]:
     """Add our style sheet."""
-    return [f"{_STATIC}/shadowscan.css"] if site_of(datasette) else []
+    return [f"{_STATIC}/{name}.css" for name in _STYLES] if site_of(datasette) else []
 
 
 @hook()
@@ -145,5 +162,5 @@ def menu_links(datasette: Any, actor: Any) -> list[dict[str, str]]:
 
 def _databases(datasette: Any, site: Site, actor: Any) -> list[dict[str, str]]:
     files = site.grants().files
-    names = pages.readable(datasette, site, actor)
+    names = doors.readable(datasette, site, actor)
     return [{"href": datasette.urls.database(name), "label": files[name].title} for name in names]

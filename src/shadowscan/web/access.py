@@ -49,6 +49,15 @@ class Grants:
             return access.role in _SEES_GROUP
         return "*" in access.units or (bool(file.holds) and file.holds <= self.units(access))
 
+    def cover(self, access: Access) -> list[str]:
+        """Return the fewest files that hold all a person may read: the whole organisation's, else the widest units'."""
+        mine = [name for name in sorted(self.files) if self.reads(access, name)]
+        whole = [name for name in mine if self.files[name].level == "group"]
+        units = [name for name in mine if self.files[name].unit]
+        held = [self.files[name].holds for name in units]
+        widest = [name for name in units if not any(self.files[name].holds < other for other in held)]
+        return whole or sorted(widest, key=lambda name: self.files[name].title.casefold())
+
 
 def decide(grants: Grants, actor: Mapping[str, Any] | None, action: str, database: str | None) -> bool:
     """Decide every question Datasette asks; whatever is not granted here is denied."""

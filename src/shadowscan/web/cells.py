@@ -46,6 +46,8 @@ def _list(site: Site, url: Callable[[str, str], str], told: PageColumn, text: st
         items = json.loads(text)
     except ValueError:
         return None
+    if isinstance(items, dict):  # what a decision says, name by name
+        items = [f"{name}: {value}" for name, value in items.items()]
     if not isinstance(items, list):
         return None
     if not items:

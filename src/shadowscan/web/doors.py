@@ -1,10 +1,9 @@
-"""Our own pages: home, the closed doors of the core, and the answers to those who may not."""
+"""Doors: the core's own pages that stay closed, and the answers to those who may not or whose request fails."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Response
 
 from shadowscan.web.access import decide, is_admin
@@ -16,13 +15,6 @@ CLOSED = (
     r"|permissions|auth-token|rules|allowed|check|queries|schema|jump|internal|tables|api|create-token|debug)"
     r"(?P<rest>[./].*)?$"
 )
-_KEY_FIGURES = """
-select (select as_of from scans) as as_of, (select sum(total) from coverage_summary) as spend,
-(select sum(unmanaged + unresolved + off_channel + not_offered + retired + prohibited)
- from coverage_summary) as outside,
-(select count(*) from findings) as findings, (select count(*) from findings where risk = 'high') as high,
-(select count(*) from ideas) as ideas
-"""
 _NOT_FOUND = "There is no such page, or it is not yours to see."
 _SIGN_IN = (
     "Nobody is signed in. Come here by your organisation's sign-on; if you did, ask whoever runs shadowscan to add "
@@ -30,31 +22,11 @@ _SIGN_IN = (
 )
 
 
-async def home(datasette: Any, request: Any) -> Any:
-    """Show the databases the reader may see, each with its key figures."""
-    site = site_of(datasette)
-    if site is None or not decide(site.grants(), request.actor, "view-instance", None):
-        return await denied(datasette, request)
-    cards = [await _card(datasette, site, name) for name in readable(datasette, site, request.actor)]
-    page = await datasette.render_template("ss_home.html", {"cards": cards, "title": site.title}, request=request)
-    return Response.html(page)
-
-
 def readable(datasette: Any, site: Site, actor: Any) -> list[str]:
     """List the databases an actor may see, the whole organisation first, then by title."""
     grants = site.grants()
     names = [name for name in datasette.databases if decide(grants, actor, "view-database", name)]
     return sorted(names, key=lambda name: (grants.files[name].level != "group", grants.files[name].title.casefold()))
-
-
-async def _card(datasette: Any, site: Site, name: str) -> dict[str, Any]:
-    file = site.grants().files[name]
-    try:
-        figures = dict((await datasette.get_database(name).execute(_KEY_FIGURES)).first())
-    except QueryInterrupted:
-        figures = {}
-    whole = "The whole organisation" if file.level == "group" else "" if file.unit else "Several units together"
-    return {"name": name, "title": file.title, "note": whole, "currency": site.currency, **figures}
 
 
 async def closed(datasette: Any, request: Any) -> Any:
@@ -82,5 +54,5 @@ async def problem(datasette: Any, request: Any, status: int, title: str, message
     """Return an error as a page, or as JSON where JSON was asked for."""
     if request.path.split("?")[0].endswith(".json"):
         return Response.json({"ok": False, "error": message, "status": status, "title": title}, status=status)
-    page = await datasette.render_template("error.html", {"title": title, "error": message}, request=request)
+    page = await datasette.render_template("ss_error.html", {"title": title, "error": message}, request=request)
     return Response.html(page, status=status)

@@ -11,6 +11,7 @@ from typing import Any
 
 from shadowscan.errors import InputError
 from shadowscan.publish import recover
+from shadowscan.web.compat import default_deny
 from shadowscan.web.signin import is_loopback, proxy_secret
 from shadowscan.web.site import METADATA, SETTINGS
 from shadowscan.workspace import read_settings
@@ -91,7 +92,8 @@ def make_datasette(folder: Path, as_person: str = "") -> Any:
     metadata["plugins"]["shadowscan"] |= {"workspace": str(folder.resolve()), "as": as_person}
     names = [name for name in metadata["databases"] if (folder / "published" / f"{name}.db").is_file()]
     files = [str(folder / "published" / f"{name}.db") for name in names]
-    return Datasette(files, metadata=metadata, settings=_SETTINGS, secret=_secret(folder / "private" / "secret"))
+    secret = _secret(folder / "private" / "secret")
+    return Datasette(files, metadata=metadata, settings=_SETTINGS, secret=secret, **default_deny())
 
 
 def _secret(path: Path) -> str:

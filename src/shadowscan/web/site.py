@@ -10,7 +10,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from shadowscan.errors import ShadowscanError
+from shadowscan.packs.wording import PackRule
 from shadowscan.records import UNASSIGNED
+from shadowscan.rules import RuleBook, packaged_rules
 from shadowscan.web.access import Grants, PublishedFile
 from shadowscan.workspace import read_settings
 
@@ -56,6 +58,7 @@ class Site:
     tables: dict[str, PageTable] = field(default_factory=dict)
     databases: dict[str, Any] = field(default_factory=dict)
     unit_names: dict[str, str] = field(default_factory=dict)
+    _words: PackRule | None = None
     _grants: Grants = field(default_factory=Grants)
     _seen: tuple[Any, ...] = ()
 
@@ -76,6 +79,7 @@ class Site:
         settings = read_settings(settings_file)
         told = json.loads(metadata_file.read_text(encoding="utf-8"))
         ours = told["plugins"]["shadowscan"]
+        self._words = None
         self.title, self.currency, self.databases = told["title"], ours["currency"], told["databases"]
         self.tables = {name: _table(table) for name, table in ours["tables"].items()}
         files = {
@@ -85,6 +89,18 @@ class Site:
         self.unit_names = {UNASSIGNED: UNASSIGNED.capitalize()}
         self.unit_names |= {file.unit: file.title for file in files.values() if file.unit}
         self._grants = Grants({who.casefold(): access for who, access in settings.access.items()}, files)
+
+    @property
+    def rules(self) -> RuleBook:
+        """Return the packaged rules with those of the workspace laid over them."""
+        return packaged_rules().over(self.workspace / "rules")
+
+    @property
+    def words(self) -> PackRule:
+        """Return how statuses are grouped and called, as packs and the summary of a scan do; read with the settings."""
+        if self._words is None:
+            self._words = self.rules.one("pack", PackRule)
+        return self._words
 
     def column(self, table: str | None, column: str) -> PageColumn | None:
         """Return how a column is shown, None if nothing is known about it."""
@@ -110,6 +126,8 @@ def _lighten(datasette: Any) -> None:
     """Keep of the metadata it was started with only what is not ours: Datasette copies all of it at each permission
     check, and the plugin tells the rest from the file, where it is as new as the last scan."""
     told = datasette._metadata_local
+    if "plugins" not in told:  # 1.0 keeps its settings elsewhere and copies nothing
+        return
     ours = told["plugins"]["shadowscan"]
     mine = ours.get("audiences", told.get("databases", {}))
     datasette._metadata_local = told | {

@@ -2,8 +2,8 @@
 window.DATASETTE_ALLOW_FACET = true;
 
 document.addEventListener("click", (event) => {
-  const within = event.target.closest("details.nav-menu");
-  document.querySelectorAll("details.nav-menu[open]").forEach((menu) => {
+  const within = event.target.closest("details.ss-menu");
+  document.querySelectorAll("details.ss-menu[open]").forEach((menu) => {
     if (menu !== within) menu.open = false;
   });
 });

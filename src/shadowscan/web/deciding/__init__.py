@@ -1,0 +1,1 @@
+"""Deciding: forms, checks before a write, and what is shown of it afterwards."""

@@ -1,0 +1,1 @@
+"""Our pages: one module a page, each answering one question."""
