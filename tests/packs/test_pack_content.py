@@ -38,7 +38,8 @@ def rows(pack: Pack, key: str) -> list[dict[str, Any]]:
 
 def test_every_question_is_answered_with_the_day_and_the_share_unresolved(pack: Pack) -> None:
     assert [one.key for one in pack.sections] == [
-        "spend", "units", "products", "new", "ideas", "needs", "trust", "counting",
+        "spend", "units", "products", "new", "readiness", "slas", "ideas", "portfolio", "case-1", "case-2", "case-3",
+        "needs", "trust", "counting",
     ]  # fmt: skip
     for one in pack.sections:
         spoken = " ".join(one.answer)
@@ -95,10 +96,59 @@ def test_an_idea_names_the_findings_and_the_spend_behind_it(pack: Pack) -> None:
     assert first["spend"] == Decimal("2406.00")
 
 
-def test_needs_that_nobody_offers_stand_apart(pack: Pack) -> None:
+def test_an_idea_says_what_it_brings_and_costs_and_how_ready_its_service_is(pack: Pack) -> None:
+    first = rows(pack, "ideas")[0]
+    assert (first["benefit"], first["cost"], first["net"]) == (Decimal(2406), Decimal(660), Decimal(5355))
+    assert (first["payback"], first["outlook"], first["ready"]) == (7, "Pays", "1 of 2")
+    assert section(pack, "ideas").answer[0].startswith("Of 3 ideas on 30 June 2026 the most valuable is “Answer Retail")
+
+
+def test_each_of_the_first_ideas_has_its_business_case_line_by_line(pack: Pack) -> None:
+    case = section(pack, "case-1")
+    assert (case.short, case.title) == ("Case 1", "What would “Offer Miro to Claims Handling and Retail Insurance” bring?")
+    table = case.table
+    assert table.total is not None
+    base = [row for row in table.rows if row[1] is not None]
+    for place in range(2, 7):
+        assert sum(row[place] for row in base) == table.total[place]
+    assert table.total[6] == rows(pack, "ideas")[0]["net"]
+    assert "€1,203 wash out" in case.answer[1]
+    assert "(1 of 2 answered)" in case.answer[1]
+    assert any("Support model and hours" in note for note in case.notes)
+
+
+def test_the_portfolio_counts_each_finding_once(pack: Pack) -> None:
+    told = {row["stage"]: row for row in rows(pack, "portfolio")}
+    assert (told["All that live"]["ideas"], told["All that live"]["findings"]) == (3, 4)
+    assert told["All that live"]["spend"] == Decimal("92645.88")
+    assert told["All that live"]["net"] == sum(row["net"] for row in rows(pack, "ideas"))
+
+
+def test_needs_stand_by_the_number_of_units_and_what_nobody_offers_apart(pack: Pack) -> None:
     told = {row["capability"]: row for row in rows(pack, "needs")}
     assert told["Forms, surveys and feedback"]["gap"] == Decimal("900.00")
-    assert "Whiteboards and diagramming" not in told  # covered by a service
+    assert told["Whiteboards and diagramming"]["gap"] == Decimal(0)  # a service offers it to those who buy it
+    assert told["Whiteboards and diagramming"]["covered"] == told["Whiteboards and diagramming"]["spend"]
+    counts = [row["units"] for row in rows(pack, "needs")]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_how_far_it_is_stands_with_what_to_mend_and_the_next_step(pack: Pack) -> None:
+    told = {row["unit"]: row for row in rows(pack, "readiness")}
+    assert len(told) == 6
+    assert told["Retail Insurance"]["level"] < 4  # the service level of what is vital to it lies in a drawer
+    assert told["Retail Insurance"]["mend"] == "Customer records"
+    assert all(row["next_step"] for row in told.values())
+    assert "not yet ready to speak about strategy with any of 6 business units" in section(pack, "readiness").answer[0]
+
+
+def test_service_levels_say_for_whom_they_are_and_what_is_not_known(pack: Pack) -> None:
+    told = {row["measure"]: row for row in rows(pack, "slas")}
+    assert [row["service"] for row in told.values()][-1] == "Team workspace"  # business-critical services stand first
+    assert (told["Availability"]["health"], told["Availability"]["unit"]) == ("Missed", "Everybody")
+    assert (told["Availability"]["missed"], told["Availability"]["unknown"]) == (1, 6)
+    assert (told["Time to answer"]["health"], told["Time to answer"]["unit"]) == ("In a drawer", "Retail Insurance")
+    assert "do not count as met" in section(pack, "slas").answer[1]
 
 
 def test_the_pack_says_how_it_was_counted(pack: Pack) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shadowscan.packs import next_steps, products, spending, trust
+from shadowscan.packs import cases, levels, next_steps, products, spending, trust
 from shadowscan.packs.content import Pack
 from shadowscan.packs.context import Context
 from shadowscan.packs.read import Found
@@ -13,11 +13,12 @@ _QUESTIONS = (
     spending.units,
     products.products,
     products.new,
+    levels.readiness,
+    levels.slas,
     next_steps.ideas,
-    products.needs,
-    trust.trust,
-    trust.counting,
+    cases.portfolio,
 )
+_AFTER_CASES = (levels.needs, trust.trust, trust.counting)
 
 
 def build(found: Found, words: PackRule) -> Pack:
@@ -31,5 +32,9 @@ def build(found: Found, words: PackRule) -> Pack:
         nothing=words.nothing,
         footer=fill(words.footer, context.shared),
         as_of=found.scan.as_of,
-        sections=tuple(question(context) for question in _QUESTIONS),
+        sections=(
+            *(question(context) for question in _QUESTIONS),
+            *cases.cases(context),
+            *(question(context) for question in _AFTER_CASES),
+        ),
     )

@@ -1,4 +1,4 @@
-"""Products outside the catalogue, what is new and what renews, and the needs no service meets."""
+"""Products outside the catalogue, what is new and what renews."""
 
 from __future__ import annotations
 
@@ -116,46 +116,4 @@ def _event(context: Context, event: str, day: date | None, finding: Finding) -> 
         finding.spend,
         finding.run_rate,
         " ".join(remarks) or None,
-    )
-
-
-def needs(context: Context) -> Section:
-    """Answer which needs the catalogue does not cover: one row a capability that units meet for themselves."""
-    columns: dict[str, Kind] = {
-        "capability": "text", "spend": "money", "gap": "money", "elsewhere": "money", "run_rate": "money",
-        "units": "count", "unit_names": "text", "products": "count", "product_names": "text", "people": "count",
-        "initiatives": "text",
-    }  # fmt: skip
-    words = context.words
-    uncovered = [f for f in context.outside() if f.coverage in ("gap", "elsewhere") and f.category_id]
-    groups = _by(uncovered, "category_id")
-    order = sorted(groups.values(), key=lambda mine: (-sum_of(f.spend for f in mine), mine[0].capability))
-    facts = {
-        "capabilities": words.counted(len(order), "capability"),
-        "spend": context.money(sum_of(f.spend for f in uncovered)),
-        "gap": context.money(sum_of(f.spend for f in uncovered if f.coverage == "gap")),
-    }
-    if order:
-        facts |= {
-            "top": order[0][0].capability,
-            "top_spend": context.money(sum_of(f.spend for f in order[0])),
-            "top_units": words.counted(len({f.unit_id for f in order[0]}), "unit"),
-        }
-    rows = [_need(context, mine) for mine in order]
-    return context.section("needs", columns, rows, facts, "" if order else "none")
-
-
-def _need(context: Context, mine: list[Finding]) -> Row:
-    return (
-        mine[0].capability,
-        sum_of(f.spend for f in mine),
-        sum_of(f.spend for f in mine if f.coverage == "gap"),
-        sum_of(f.spend for f in mine if f.coverage == "elsewhere"),
-        sum_of(f.run_rate for f in mine),
-        len({f.unit_id for f in mine}),
-        listed(f.unit for f in mine),
-        len({f.product_id for f in mine}),
-        listed(f.product for f in mine),
-        context.people(f.users for f in mine),
-        ", ".join(context.found.needs.get(mine[0].category_id, ())) or None,
     )

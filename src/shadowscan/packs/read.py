@@ -14,6 +14,8 @@ from typing import Any
 
 from shadowscan.errors import InputError
 from shadowscan.money import minor_digits
+from shadowscan.packs.proposals import Worth, read_worth
+from shadowscan.packs.standing import Standing, read_standing
 from shadowscan.records import UNASSIGNED
 
 People = int | str | None  # a text such as `<3` where the group is too small to be told
@@ -102,7 +104,8 @@ class Found:
     transactions: int
     transactions_total: Decimal
     converted: tuple[Converted, ...]
-    needs: dict[str, tuple[str, ...]]  # initiatives by the capability they need
+    standing: Standing
+    worth: Worth
 
 
 def read_found(workspace: Path) -> Found:
@@ -174,7 +177,8 @@ class _Reader:
                     "select currency, count(*) from transactions where rate_date is not null group by 1 order by 1"
                 )
             ),
-            needs=self._needs(),
+            standing=read_standing(self._all, units, self._money),
+            worth=read_worth(self._all, self._money),
         )
 
     def _findings(self) -> Iterator[Finding]:
@@ -226,14 +230,6 @@ class _Reader:
                 users=row["users"],
                 stage=row["stage"] or "",
             )
-
-    def _needs(self) -> dict[str, tuple[str, ...]]:
-        needs: dict[str, list[str]] = {}
-        alive = "select name, capabilities from initiatives where status not in ('done', 'stopped') order by name"
-        for name, capabilities in self._all(alive):
-            for capability in json.loads(capabilities or "[]"):
-                needs.setdefault(capability, []).append(name)
-        return {capability: tuple(names) for capability, names in needs.items()}
 
     def _all(self, query: str) -> list[Any]:
         return self.connection.execute(query).fetchall()

@@ -91,6 +91,7 @@ class PackRule:
     renewal_days: int
     products_at_most: int
     ideas_at_most: int
+    cases_at_most: int
     leaders: int
     behind_at_most: int
     questions: dict[str, Question]

@@ -104,6 +104,11 @@ def _slas(result: ScanResult, workspace: Workspace) -> Table:
                 "periods_unknown": found.periods_unknown,
                 "health": found.health,
                 "health_why": cells.text(found.why),
+                "trend": found.trend,
+                "trend_why": cells.text(found.trend_why),
+                "stage": cells.text(found.stage),
+                "steps_missing": cells.array(found.steps_missing),
+                "next_step": cells.text(found.next_step),
             }
         )
     return Table.of_dicts("slas", rows)

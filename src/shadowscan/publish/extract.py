@@ -11,6 +11,7 @@ from shadowscan.errors import ShadowscanError
 from shadowscan.publish import database, ideas, scopes
 from shadowscan.publish.audiences import Audience
 from shadowscan.publish.cut import Cutter
+from shadowscan.publish.decided import Entries, write_decisions
 from shadowscan.publish.schema import ColumnRule, Schema
 
 _CUTS = {"text": "text", "prose": "prose", "quoting": "quoting", "list": "text", "units": "units"}
@@ -24,6 +25,7 @@ def extract(
     cutter: Cutter,
     digits: int,
     files: Iterable[str],
+    entries: Entries,
 ) -> dict[str, int]:
     """Build and check one audience's file; return the number of rows of each table."""
     connection = database.create(target, schema, audience.level)
@@ -32,15 +34,19 @@ def extract(
         connection.execute(f"pragma p.cache_size = {database.CACHE}")
         for name in ("text", "unit"):  # for the cells that scopes tells itself
             connection.create_function(f"cut_{name}", 1, getattr(cutter, name), deterministic=True)
+        connection.create_function(
+            "cut_total", 2, lambda total, parts: cutter.total(total, json.loads(parts)), deterministic=True
+        )
         connection.execute("begin")
         connection.execute("create temp table cut (how text, was text, now text, primary key (how, was)) without rowid")
         if audience.level == "unit":
             scopes.prepare(connection, audience, digits, files)
         for name, columns in schema.seen_by(audience.level).items():
-            if name in ("ideas", "idea_findings"):
+            if name in ("ideas", "idea_findings", "decisions"):
                 continue
             _copy(connection, schema, name, columns, audience.level, cutter)
         ideas.write(connection, schema, audience, cutter, digits)
+        write_decisions(connection, entries, cutter)
         connection.execute("commit")
         connection.execute("detach p")
         database.finish(connection, schema, audience.level)
@@ -67,7 +73,9 @@ def _copy(
         raise ShadowscanError(f"no rule says which rows of '{name}' a unit may see", "publish/scopes.py")
     cells = []
     for column, rule in columns.items():
-        special = scopes.UNIT_CELLS.get((name, column)) if level == "unit" else None
+        special = scopes.CELLS.get((name, column))
+        if level == "unit":
+            special = scopes.UNIT_CELLS.get((name, column), special)
         if special is None and rule.kind in _CUTS:
             special = _cut(connection, name, column, where, cutter, _CUTS[rule.kind])
         cells.append(special or _cell(column, rule, columns, cutter))

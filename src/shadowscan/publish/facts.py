@@ -38,6 +38,7 @@ def _scan(result: ScanResult, workspace: Workspace) -> Table:
         "tool_version": info.tool_version,
         "rules_hash": info.rules_hash,
         "inputs_hash": info.inputs_hash,
+        "decisions_hash": info.decisions_hash,
     }
     return Table.of_dicts("scans", [row])
 

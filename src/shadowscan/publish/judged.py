@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from shadowscan.publish import cells
-from shadowscan.publish.schema import PublishRule
+from shadowscan.publish.proposals import proposals
 from shadowscan.publish.tables import Table
 from shadowscan.records import STATUSES, Finding, ScanResult, Vendor
 from shadowscan.workspace import Workspace
@@ -16,7 +17,7 @@ from shadowscan.workspace import Workspace
 _NAME = "name:"  # product_id of an application no vendor is known for
 
 
-def judged(result: ScanResult, workspace: Workspace, words: PublishRule, names: dict[str, str]) -> list[Table]:
+def judged(result: ScanResult, workspace: Workspace, names: dict[str, str]) -> list[Table]:
     """Return the tables of what was concluded; `names` are the units' names by id."""
     currency = workspace.settings.currency
     return [
@@ -25,10 +26,10 @@ def judged(result: ScanResult, workspace: Workspace, words: PublishRule, names: 
         _vendors(result.vendors),
         _products(result),
         _findings(result.findings, names),
+        _decision_subjects(result.moved),
         _finding_flags(result.findings),
         _evidence(result.evidence),
-        _ideas(result, currency, words),
-        _idea_findings(result),
+        *proposals(result, currency),
         _coverage(result, currency, names),
     ]
 
@@ -37,7 +38,8 @@ def _descriptors(frame: pd.DataFrame, currency: str) -> Table:
     names = ["descriptor_id", "descriptor", "merchant", "intermediary", "vendor_id", "product_id", "category"]
     columns: dict[str, list[Any]] = {name: cells.texts(frame[name]) for name in names}
     columns |= {name: cells.numbers(frame[name]) for name in ("saas_probability", "score")}
-    columns |= {name: cells.texts(frame[name]) for name in ("verdict", "reason", "origin")}
+    columns |= {name: cells.texts(frame[name]) for name in ("verdict", "reason", "origin", "memo")}
+    columns |= {name: cells.texts(frame[name]) for name in ("mcc", "category_text")}
     columns |= {"rows": cells.numbers(frame["rows"]), "amount": cells.amounts(frame["reporting_minor"], currency)}
     return Table.of_columns("descriptors", columns)
 
@@ -47,6 +49,7 @@ def _review_queue(frame: pd.DataFrame, currency: str) -> Table:
     names = ["descriptor_id", "descriptor", "merchant", "guesses", "category"]
     columns: dict[str, list[Any]] = {name: cells.texts(queue[name]) for name in names}
     columns |= {"saas_probability": cells.numbers(queue["saas_probability"]), "reason": cells.texts(queue["reason"])}
+    columns |= {"answer": [None] * len(queue)}  # filled from the decision log
     columns |= {"rows": cells.numbers(queue["rows"]), "spend": cells.amounts(queue["reporting_minor"], currency)}
     return Table.of_columns("review_queue", columns)
 
@@ -59,6 +62,8 @@ def _vendors(vendors: tuple[Vendor, ...]) -> Table:
             "domain": cells.text(vendor.domain),
             "category": cells.text(vendor.category),
             "parent": cells.text(vendor.parent),
+            "tier": vendor.tier,
+            "source": cells.text(vendor.source),
         }
         for vendor in vendors
     ]
@@ -133,9 +138,21 @@ def _finding(f: Finding, names: dict[str, str]) -> dict[str, Any]:
         "last_seen": cells.day(f.last_seen),
         "sources": cells.array(f.sources),
         "flags": cells.array(flag.rule_id for flag in f.flags),
+        "ruling": whole(f.ruling),  # as decided before the scan; what is decided later is laid over it
+        "ruling_until": cells.day(f.ruling_until),
+        "ruling_why": whole(f.ruling_why),
+        "ruled_on": cells.day(f.ruled_on),
+        "reopened": whole(f.reopened),
+        "owner": whole(f.owner),
+        "status_found": f.status_found or f.status,
+        "status_found_why": whole(f.status_found_why or f.status_why),
         "vendor_id": whole(f.vendor_id),
         "product_id": whole(f.product_id),
     }
+
+
+def _decision_subjects(moved: Mapping[str, str]) -> Table:
+    return Table("decision_subjects", ("subject", "became"), sorted(moved.items()))
 
 
 def _finding_flags(findings: tuple[Finding, ...]) -> Table:
@@ -152,35 +169,6 @@ def _evidence(evidence: pd.DataFrame) -> Table:
     keys = cells.content_ids("ev", zip(*(evidence[name].fillna("").tolist() for name in names[:-1]), strict=True))
     rows = {row[0]: row for row in zip(keys, *(cells.texts(evidence[name]) for name in names), strict=True)}
     return Table("evidence", ("evidence_id", *names), list(rows.values()))
-
-
-def _ideas(result: ScanResult, currency: str, words: PublishRule) -> Table:
-    rows = [
-        {
-            "idea_id": idea.idea_id,
-            "rank": idea.rank,
-            "type": idea.type,
-            "title": idea.title,
-            "why": cells.text(idea.why),
-            "business_units": cells.array(idea.business_units),
-            "findings": cells.array(idea.findings),
-            "vendor": cells.text(idea.vendor),
-            "product": cells.text(idea.product),
-            "category": cells.text(idea.category),
-            "service_id": cells.text(idea.service_id),
-            "initiative_id": cells.text(idea.initiative_id),
-            "spend_12m": cells.money(idea.spend_12m, currency),
-            "users": idea.users,
-            "stage": words.first_stage,
-        }
-        for idea in result.ideas
-    ]
-    return Table.of_dicts("ideas", rows)
-
-
-def _idea_findings(result: ScanResult) -> Table:
-    rows = dict.fromkeys((idea.idea_id, finding) for idea in result.ideas for finding in idea.findings)
-    return Table("idea_findings", ("idea_id", "finding_id"), list(rows))
 
 
 def window(as_of: date) -> tuple[date, date]:

@@ -14,13 +14,17 @@ import pandas as pd
 from shadowscan.errors import ShadowscanError
 from shadowscan.money import minor_digits
 from shadowscan.publish import database
+from shadowscan.publish.apply import lay_over
 from shadowscan.publish.audiences import Audience, audiences
+from shadowscan.publish.before import keep_before, write_changes
 from shadowscan.publish.checks import check_sums
 from shadowscan.publish.cut import Cutter, People
+from shadowscan.publish.decided import Entries, read_entries
 from shadowscan.publish.described import described, units_seen
 from shadowscan.publish.extract import extract
 from shadowscan.publish.facts import facts
 from shadowscan.publish.judged import judged
+from shadowscan.publish.live import catch_up
 from shadowscan.publish.metadata import metadata
 from shadowscan.publish.place import (
     FINDINGS,
@@ -33,8 +37,10 @@ from shadowscan.publish.place import (
     place,
     write_metadata,
 )
+from shadowscan.publish.portfolio import write_portfolio
 from shadowscan.publish.schema import Schema, read_schema
-from shadowscan.publish.tables import check_columns
+from shadowscan.publish.standing import standing
+from shadowscan.publish.tables import Table, check_columns
 from shadowscan.publish.together import together
 from shadowscan.records import ScanResult
 from shadowscan.workspace import Workspace
@@ -69,6 +75,7 @@ def publish(result: ScanResult, workspace: Workspace, progress: Progress) -> Pub
         progress("committing the release", steps, steps)
         commit(build, workspace.private)
         retired = place(workspace.private, workspace.published, progress)
+        catch_up(workspace.root)  # with what was decided meanwhile
         return PublishReport(workspace.private / FINDINGS, rows, checked, retired)
 
 
@@ -93,12 +100,14 @@ def rollback(folder: Path, progress: Progress) -> None:
         keep(build, private, published)
         commit(build, private)
         place(private, published, progress)
+        catch_up(folder)
 
 
 def _finish_what_was_begun(folder: Path, progress: Progress) -> bool:
     begun = (folder / "private" / "next").is_dir()
     if begun:
         place(folder / "private", folder / "published", progress)
+        catch_up(folder)
     return begun
 
 
@@ -117,7 +126,10 @@ def _write_all(
     rows = {FINDINGS: _load(build / FINDINGS, schema, result, workspace)}
     everything = build / _EVERYTHING
     shutil.copyfile(build / FINDINGS, everything)  # to be read while findings.db gets its indexes
-    cut = _Cutting(result, workspace, schema)
+    keep_before(workspace.private, result.info.as_of.isoformat())
+    write_changes(workspace.private, everything, workspace.rules)
+    with closing(database.open_new(build / FINDINGS)) as connection:
+        cut = _Cutting(result, workspace, schema, read_entries(workspace.private, connection))
     largest_first = sorted(wanted, key=lambda audience: audience.level != "group")
     begun = {a.file: pool.submit(cut.extract, everything, build / "published" / a.file, a) for a in largest_first}
     finished = pool.submit(_finish, build / FINDINGS, schema)
@@ -133,12 +145,21 @@ def _load(path: Path, schema: Schema, result: ScanResult, workspace: Workspace) 
     names = {unit.business_unit_id: unit.name for unit in units_seen(result, workspace)}
     tables = [
         *facts(result, workspace),
-        *judged(result, workspace, schema.words, names),
+        *judged(result, workspace, names),
         *described(result, workspace),
+        *standing(result, workspace, names),
+        Table("changes", (), []),  # stands in published files only, see publish/before.py
+        Table("decisions", (), []),  # filled from the log, which may have grown since the scan read it
     ]
     check_columns(schema, tables)
     with closing(database.create(path, schema, "private")) as connection:
         database.load(connection, schema, tables)
+        entries = read_entries(workspace.private, connection)
+        connection.execute("begin")
+        digits = minor_digits(workspace.settings.currency)
+        lay_over(connection, schema, "private", entries, None, digits)
+        write_portfolio(connection, digits)
+        connection.execute("commit")
     return {table.name: len(table.rows) for table in tables}
 
 
@@ -151,8 +172,8 @@ def _finish(path: Path, schema: Schema) -> None:
 class _Cutting:
     """Know what every audience's file takes to be cut out of everything that was found."""
 
-    def __init__(self, result: ScanResult, workspace: Workspace, schema: Schema) -> None:
-        self._schema, self._settings = schema, workspace.settings
+    def __init__(self, result: ScanResult, workspace: Workspace, schema: Schema, entries: Entries) -> None:
+        self._schema, self._settings, self._entries = schema, workspace.settings, entries
         self._people = _people(result, workspace, schema)
         self._units = units_seen(result, workspace)
         self._files_of = _files_of_units(result)
@@ -164,7 +185,8 @@ class _Cutting:
         small = settings.privacy.small_group
         cutter = Cutter(audience, self._units, self._people, small, schema.words, self._offered)
         own = {file for unit in audience.holds for file in self._files_of.get(unit, ())}
-        return extract(everything, target, schema, audience, cutter, minor_digits(settings.currency), own)
+        digits = minor_digits(settings.currency)
+        return extract(everything, target, schema, audience, cutter, digits, own, self._entries)
 
 
 def _people(result: ScanResult, workspace: Workspace, schema: Schema) -> People:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from shadowscan.cases import GateRules, read_gate
 from shadowscan.errors import RuleError
 from shadowscan.rules import RuleBook
 
@@ -93,6 +94,9 @@ class PublishRule:
     unit_words: list[str]
     shared_idea: SharedIdea
     first_stage: str
+    ruled: dict[str, str]
+    ruled_until: str
+    ruled_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class Schema:
 
     tables: dict[str, TableRule]
     words: PublishRule
+    gate: GateRules  # what service readiness asks of an idea
 
     def seen_by(self, audience: str) -> dict[str, dict[str, ColumnRule]]:
         """Return the tables and columns an audience may see."""
@@ -113,7 +118,9 @@ def read_schema(rules: RuleBook) -> Schema:
     tables = rules.many("tables", TableRule)
     for rule in tables.values():
         _check(rule, tables)
-    return Schema({name: tables[name] for name in _ordered(tables)}, rules.one("publish", PublishRule))
+    return Schema(
+        {name: tables[name] for name in _ordered(tables)}, rules.one("publish", PublishRule), read_gate(rules)
+    )
 
 
 def _check(rule: TableRule, tables: dict[str, TableRule]) -> None:
