@@ -6,6 +6,7 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
+from shadowscan.decisions import take_given
 from shadowscan.publish import publish
 from shadowscan.rules import sample_workspace
 from shadowscan.scan import scan
@@ -24,6 +25,7 @@ def scan_sample(folder: Path) -> Path:
 
 def scan_folder(folder: Path, started: datetime) -> None:
     """Scan and publish a workspace."""
+    take_given(folder)
     workspace = open_workspace(folder)
     publish(scan(workspace, AS_OF, started, quiet), workspace, quiet)
 

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shadowscan import findings, ideas, ingest, stages
+from shadowscan import catalogue, findings, ideas, ingest, stages
+from shadowscan.decisions.gate import check_gate
+from shadowscan.decisions.lifecycle import check_lifecycle
+from shadowscan.decisions.reopening import check_reopening
 from shadowscan.errors import ShadowscanError
 from shadowscan.matching import Matcher, load_vendors
-from shadowscan.matching.examples import check_vendors
+from shadowscan.matching.answered import check_answers
+from shadowscan.matching.conflicts import conflicts, overruled
+from shadowscan.matching.examples import check_vendors, check_wide
+from shadowscan.matching.wide import check_sources
 from shadowscan.packs.wording import PackRule
+from shadowscan.publish import check_changes
+from shadowscan.reference import check_exports
 from shadowscan.rules import RuleBook, packaged_rules
-from shadowscan.workspace import open_workspace
+from shadowscan.workspace import Reference, open_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ def check_rules(folder: Path | None) -> Checked:
             workspace = open_workspace(folder)
             rules = workspace.rules
             notes += workspace.reference.notes
+            notes += overruled(load_vendors(rules), rules)
             problems += _capabilities(workspace.reference, rules)
         except ShadowscanError as error:
             problems.append(str(error))
@@ -46,7 +55,13 @@ def check_rules(folder: Path | None) -> Checked:
         ingest.check_sources,
         findings.check_recurrence,
         findings.check_flags,
+        _exports_of_catalogues,
+        catalogue.check_catalogue,
         ideas.check_ideas,
+        check_lifecycle,
+        check_gate,
+        check_changes,
+        check_reopening,
         _wording,
     )
     for part in parts:
@@ -61,15 +76,23 @@ def check_rules(folder: Path | None) -> Checked:
 
 def _matching(rules: RuleBook) -> list[str]:
     base = load_vendors(rules)
+    known = frozenset(row["category_id"] for row in stages.taxonomy(rules))
+    problems = conflicts(base, rules, known)
+    if problems:  # mended first: nothing can be matched against names that contradict each other
+        return problems
     matcher = Matcher(base, rules)
-    known = {row["category_id"] for row in stages.taxonomy(rules)}
-    problems = [
-        f"{vendor.where}: {product.name}: category '{product.category}' is not in rules/taxonomy.csv"
-        for vendor in base.vendors
-        for product in vendor.products
-        if product.category not in known
-    ]
-    return problems + matcher.normaliser.check() + matcher.check_platform() + check_vendors(matcher)
+    return (
+        check_sources(rules, known)
+        + check_wide(matcher)
+        + matcher.normaliser.check()
+        + matcher.check_platform()
+        + check_answers(matcher)
+        + check_vendors(matcher)
+    )
+
+
+def _exports_of_catalogues(rules: RuleBook) -> list[str]:
+    return check_exports(rules, Reference)
 
 
 def _wording(rules: RuleBook) -> list[str]:

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from shadowscan import __version__, ingest
 from shadowscan.findings import row_order
 from shadowscan.matching import Described, Named, VendorBase
-from shadowscan.records import BALANCE, SPEND, USE, Ingested, ScanInfo, Vendor
+from shadowscan.records import BALANCE, SPEND, USE, Idea, Ingested, ScanInfo, Vendor
+from shadowscan.records.decisions import Decided, Decision
 from shadowscan.rules import RuleBook
 from shadowscan.workspace import Reference, Workspace
 
@@ -95,7 +96,7 @@ _IDENTITY = (
 
 
 def told_rows(described: Described, matches: pd.DataFrame) -> pd.DataFrame:
-    """Return MATCHES with descriptor_id, origin, memo and row count: what is told of each distinct descriptor.
+    """Return MATCHES with descriptor_id, row count and what stands beside it: what is told of each distinct descriptor.
 
     Only what is, or may be, software is kept one by one and so needs an id.
     """
@@ -104,9 +105,8 @@ def told_rows(described: Described, matches: pd.DataFrame) -> pd.DataFrame:
     kept = told["verdict"].isin(SOFTWARE).to_numpy()
     ids = np.full(len(frame), "", dtype=object)
     ids[kept] = content_ids("d-", [frame[name][kept] for name in ("origin", "descriptor", "memo")])
-    return told.assign(
-        descriptor_id=pd.Series(ids, dtype="str"), origin=frame["origin"], memo=frame["memo"], rows=frame["rows"]
-    )
+    beside = {name: frame[name] for name in ("origin", "memo", "mcc", "category_text", "rows")}
+    return told.assign(descriptor_id=pd.Series(ids, dtype="str"), **beside)
 
 
 def settle(ingested: Ingested, described: Described, told: pd.DataFrame, rules: RuleBook, currency: str) -> Ingested:
@@ -192,10 +192,23 @@ def vendors_seen(base: VendorBase, *frames: pd.DataFrame) -> tuple[Vendor, ...]:
     return tuple(vendor for vendor in (base.vendor(vendor_id) for vendor_id in ids) if vendor is not None)
 
 
-def scan_info(workspace: Workspace, ingested: Ingested, as_of: date, started_at: str) -> ScanInfo:
-    """Name the scan; its id comes from day, rules, inputs and reference tables."""
+def idea_stages(ideas: Iterable[Idea], decided: Decided) -> dict[str, list[str]]:
+    """Return the stages that the ideas of each unit have come to by decision."""
+    stages: dict[str, list[str]] = {}
+    for idea in ideas:
+        stage = decided.ideas[idea.idea_id].stage if idea.idea_id in decided.ideas else ""
+        for unit in idea.business_units if stage else ():
+            stages.setdefault(unit, []).append(stage)
+    return stages
+
+
+def scan_info(
+    workspace: Workspace, ingested: Ingested, as_of: date, started_at: str, decisions: Iterable[Decision]
+) -> ScanInfo:
+    """Name the scan; its id comes from day, rules, inputs, reference tables and decisions."""
     inputs = hashlib.sha256("\n".join(sorted(f"{f.path} {f.sha256}" for f in ingested.files)).encode()).hexdigest()[:16]
     reference = hashlib.sha256(repr((workspace.settings, workspace.reference)).encode()).hexdigest()[:16]
     rules = workspace.rules.hash
-    scan_id = "s-" + hashlib.sha256(f"{as_of} {rules} {inputs} {reference}".encode()).hexdigest()[:12]
-    return ScanInfo(scan_id, as_of, started_at, __version__, rules, inputs)
+    decided = hashlib.sha256("\n".join(sorted(one.decision_id for one in decisions)).encode()).hexdigest()[:16]
+    scan_id = "s-" + hashlib.sha256(f"{as_of} {rules} {inputs} {reference} {decided}".encode()).hexdigest()[:12]
+    return ScanInfo(scan_id, as_of, started_at, __version__, rules, inputs, decided)

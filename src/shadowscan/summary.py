@@ -46,6 +46,7 @@ class Summary:
     units: list[Top]
     products: list[Top]
     ideas: list[str]
+    readiness: list[str]  # how far IT is with its units, a line a step
     reader: str  # the first person of the access list
     findings: int
     files_read: int
@@ -95,6 +96,7 @@ def summarise(result: ScanResult, workspace: Workspace) -> Summary:
         units=_top_units(result.findings, names, outside),
         products=_top_products(result.findings, outside),
         ideas=[_idea(idea, workspace.settings.currency) for idea in sorted(result.ideas, key=lambda i: i.rank)[:5]],
+        readiness=_readiness(result, names),
         reader=next(iter(workspace.settings.access), "PERSON"),
         findings=len(result.findings),
         files_read=sum(f.status == "read" for f in files),
@@ -143,7 +145,23 @@ def _top_products(findings: tuple[Finding, ...], statuses: frozenset[str]) -> li
 
 def _idea(idea: Idea, currency: str) -> str:
     units = _units(len(idea.business_units))
-    return f"{idea.title} ({show_money(idea.spend_12m, currency)} in 12 months, {units})"
+    if idea.worth.outlook == "pays":
+        return f"{idea.title} ({show_money(idea.worth.expected_npv, currency)} expected in three years, {units})"
+    told = {"enables": "other things wait for it", "protects": "it lowers a risk", "to_show": "a pilot will tell"}
+    return f"{idea.title} ({told.get(idea.worth.outlook, 'it does not pay by itself')}, {units})"
+
+
+def _readiness(result: ScanResult, names: dict[str, str]) -> list[str]:
+    units = result.standing.readiness
+    if not units:
+        return []
+    ready = sum(unit.ready for unit in units)
+    lines = [f"IT may speak about strategy with {ready} of {_units(len(units))}; below that it mends first"]
+    for level in sorted({unit.level for unit in units}, reverse=True):
+        mine = [unit for unit in units if unit.level == level]
+        who = ", ".join(sorted(names.get(unit.business_unit_id, unit.business_unit_id) for unit in mine))
+        lines.append(f"step {level}, {mine[0].title[0].lower()}{mine[0].title[1:]}: {who}")
+    return lines
 
 
 def _units(count: int) -> str:
@@ -177,6 +195,8 @@ def text(found: Summary, folder: Path) -> str:
         "Products with most spend outside the catalogue",
         table(top_rows(found.products), ["product", "outside", "in all units", ""], right=(1, 2)),
     ]
+    if found.readiness:
+        parts += ["", "How far IT is with its business units", *(f"  {line}" for line in found.readiness)]
     if found.ideas:
         parts += ["", "First ideas to bring to the business", *(f"  {n}. {t}" for n, t in enumerate(found.ideas, 1))]
     parts += ["", *_reading(found), "", "What to do next", *_next(folder, found.reader)]

@@ -19,6 +19,7 @@ access:
   cio@harbour.example: {role: steering, units: ["*"]}
   analyst@harbour.example: {role: analyst, units: ["*"]}
   admin@harbour.example: {role: admin, units: ["*"]}
+  ines@harbour.example: {role: investigator, units: [claims]}
 unions:
   retail and wealth: [retail, wealth-7]
 """

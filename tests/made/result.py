@@ -5,18 +5,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 
 from shadowscan import records
-from shadowscan.catalogue.sla import assess
+from shadowscan.cases import sum_up
+from shadowscan.catalogue import assess, readiness, stand
 from shadowscan.records import (
+    CaseLine,
+    FigureUsed,
     FileReport,
     Finding,
     Flag,
     Idea,
     Ingested,
     Product,
+    ReadinessItem,
     Reject,
     ScanInfo,
     ScanResult,
@@ -73,8 +78,15 @@ def make_result(workspace: Workspace) -> ScanResult:
     """Return a result whose sums hold; the first of its 14 months lies before the last 12."""
     spend = _spend()
     ingested = _ingested(spend)
-    slas, services = assess(workspace.reference, workspace.rules, AS_OF)
+    reference, rules = workspace.reference, workspace.rules
+    slas, services = assess(reference, rules, AS_OF)
     findings = tuple(_finding(buy, spend) for buy in BUYS)
+    balance, evidence = _balance(spend, ingested.transactions), _evidence(spend)
+    ready = readiness(reference, slas, balance, rules, AS_OF)
+    standing = stand(
+        *(reference, slas, services, ready, findings, spend, evidence),
+        *({}, rules.table("taxonomy"), "EUR", rules, AS_OF),
+    )
     return ScanResult(
         info=ScanInfo("scan-1", AS_OF, "2026-07-01T08:00:00+02:00", "0.1.0", "r" * 16, "i" * 16),
         ingested=ingested,
@@ -82,13 +94,15 @@ def make_result(workspace: Workspace) -> ScanResult:
         vendors=VENDORS,
         spend=spend,
         access=_access(),
-        evidence=_evidence(spend),
+        evidence=evidence,
         findings=findings,
         ideas=_ideas(findings),
-        balance=_balance(spend, ingested.transactions),
+        balance=balance,
         notes=(),
         slas=slas,
         services=services,
+        standing=standing,
+        figures=FIGURES,
     )
 
 
@@ -164,6 +178,9 @@ def _descriptors(spend: pd.DataFrame) -> pd.DataFrame:
                 "descriptor_id": f"de-{number:02d}",
                 "descriptor": buy.descriptor,
                 "origin": "spend",
+                "memo": "",
+                "mcc": "",
+                "category_text": "",
                 "rows": len(mine),
                 "reporting_minor": int(mine["reporting_minor"].sum()),
                 "merchant": buy.product or "retailtool",
@@ -248,7 +265,7 @@ def _evidence(spend: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for number, buy in enumerate(BUYS):
         mine = spend[spend["descriptor_id"] == f"de-{number:02d}"]
-        rows += [(f"fi-{number:02d}", tx, "", f"Paid by {buy.person}.") for tx in mine["transaction_id"].tail(3)]
+        rows += [(f"fi-{number:02d}", tx, "", f"Paid by {buy.person}.") for tx in mine["transaction_id"]]
         if buy.users:
             rows.append((f"fi-{number:02d}", "", f"ac-{number:02d}-2026-06", "people signed in during the month"))
     return records.EVIDENCE.check(pd.DataFrame(rows, columns=records.EVIDENCE.names))
@@ -258,16 +275,26 @@ def _ideas(findings: tuple[Finding, ...]) -> tuple[Idea, ...]:
     def idea(number: int, kind: str, title: str, units: tuple[str, ...], found: tuple[int, ...], **more: str) -> Idea:
         mine = [findings[n] for n in found]
         text = {"initiative_id": "", "service_id": "", "category": "", "vendor": "", "product": ""} | more
+        lines, items = _lines(mine), _items()
         return Idea(
             idea_id=f"id-{number}",
             type=kind,
             title=title,
             why=f"{title}: {sum(f.users for f in mine)} people, €{sum(f.spend_12m for f in mine) // 100}.",
+            alternatives=f"Left as it is, it goes on at €{sum(f.annual_run_rate for f in mine) // 100} a year.",
             business_units=units,
             findings=tuple(f.finding_id for f in mine),
             spend_12m=sum(f.spend_12m for f in mine),
             users=sum(f.users for f in mine),
             rank=number,
+            counted=tuple(f.finding_id for f in mine),
+            spend_counted=sum(f.spend_12m for f in mine),
+            rule_id=kind,
+            items_answered=1,
+            readiness_known=("owner",),
+            worth=sum_up(lines, items, Decimal("0.75"), Decimal("0.12"), Decimal(1), ""),
+            lines=lines,
+            readiness=items,
             **text,
         )
 
@@ -278,6 +305,59 @@ def _ideas(findings: tuple[Finding, ...]) -> tuple[Idea, ...]:
         idea(3, "improve", "Answer Retail Insurance in four hours", ("retail",), (4,), service_id="svc-crm",
              initiative_id="ini-shop", category="crm"),
     )  # fmt: skip
+
+
+def _lines(mine: list[Finding]) -> tuple[CaseLine, ...]:
+    """Return a small business case: the spend ends after half a year, moving costs, one item of readiness is open."""
+    rate, inputs = sum(f.annual_run_rate for f in mine), tuple(f.finding_id for f in mine)
+    once = {"low": -90000, "base": -60000, "high": -30000}
+    made = [
+        CaseLine("spend_ends", "Spend that ends", "benefit", scenario, year, rate // 2 if year == 1 else rate,
+                 "run rate", inputs, "run rate of the findings", False)
+        for scenario in once for year in (1, 2, 3)
+    ]  # fmt: skip
+    made += [
+        CaseLine("moving", "Moving", "one_off", scenario, 0, cost, "days × price", ("it_day",), "size", True)
+        for scenario, cost in once.items()
+    ]
+    made += [
+        CaseLine("readiness:support_model", "Support model and hours", "readiness", scenario, 0, cost // 10,
+                 "days × price", ("it_day",), "an estimate", True)
+        for scenario, cost in once.items()
+    ]  # fmt: skip
+    return tuple(made)
+
+
+def _items() -> tuple[ReadinessItem, ...]:
+    owner = ("owner", "Service owner", "Who answers for it?", "met", None, 0, "", "", "Team workspace has an owner.")
+    support = ("support_model", "Support model and hours", "Who helps?", "open", None, 6000, "", "", "")
+    return (ReadinessItem(*owner, False, Decimal("0.15")), ReadinessItem(*support, False, Decimal("0.2")))
+
+
+FIGURES = (
+    FigureUsed(
+        "discount_rate",
+        "Discount rate",
+        "share a year",
+        *(Decimal("0.12"),) * 3,
+        "A public source",
+        date(2017, 2, 8),
+        False,
+        "",
+    ),
+    FigureUsed(
+        "it_day",
+        "A day of IT work",
+        "EUR a day",
+        Decimal(802),
+        Decimal(550),
+        Decimal(298),
+        "shadowscan",
+        date(2026, 1, 1),
+        True,
+        "A mix.",
+    ),
+)
 
 
 def _balance(spend: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 from typing import Any
 
 import httpx
@@ -19,6 +21,23 @@ class Visitor:
     def get(self, path: str, who: str | None = None, headers: dict[str, str] | None = None) -> Any:
         told = {"x-shadowscan-secret": SECRET, "x-shadowscan-user": who} if who else {}
         return asyncio.run(self.datasette.client.get(path, headers=told | (headers or {})))
+
+    def post(
+        self, path: str, who: str | None, form: dict[str, str | list[str]], headers: dict[str, str] | None = None
+    ) -> Any:
+        told = {"x-shadowscan-secret": SECRET, "x-shadowscan-user": who} if who else {}
+        return asyncio.run(self.datasette.client.post(path, data=form, headers=told | (headers or {})))
+
+    def forms(self, path: str, who: str) -> list[dict[str, str]]:
+        """Return the hidden fields of the forms on a page that decide something."""
+        page = self.get(path, who).text
+        found = re.findall(r'<form class="ss-form" method="post".*?</form>', page, re.DOTALL)
+        hidden = [re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form) for form in found]
+        return [{name: html.unescape(value) for name, value in fields} for fields in hidden]
+
+    def form(self, path: str, who: str, kind: str) -> dict[str, str]:
+        """Return the hidden fields of one form of a page."""
+        return next(form for form in self.forms(path, who) if form.get("form") == kind)
 
     def get_all(self, paths: list[str], who: str | None = None) -> list[tuple[str, int, bytes]]:
         told = {"x-shadowscan-secret": SECRET, "x-shadowscan-user": who} if who else {}

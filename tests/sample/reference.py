@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .clocks import clock_files
 from .data import FOLDER, header, table
 from .days import months
 from .dice import Dice
@@ -53,7 +54,7 @@ _AS_THEY_ARE = (
 
 
 def reference_files(staff: Staff) -> Files:
-    """Return shadowscan.yaml, every table of `reference/` and the local source rule."""
+    """Return shadowscan.yaml, the decisions, every table of `reference/`, its imports and the local source rule."""
     tables: dict[str, tuple[Sequence[str], Sequence[Sequence[str]]]] = {name: _as_it_is(name) for name in _AS_THEY_ARE}
     tables["business_units"] = (
         ["business_unit_id", "name", "parent_id", "head", "brm_email"],
@@ -76,6 +77,8 @@ def reference_files(staff: Staff) -> Files:
     tables["sla_results"] = (["sla_id", "period", "value"], _results())
     files = {f"reference/{name}.csv": csv_bytes(header, rows) for name, (header, rows) in tables.items()}
     local_rule = (FOLDER / "german-ledger.yml").read_bytes()
+    files |= clock_files()
+    files["decisions.csv"] = (FOLDER / "decisions.csv").read_bytes()
     return files | {"shadowscan.yaml": _SETTINGS.encode(), "rules/sources/german-ledger.yml": local_rule}
 
 
@@ -101,10 +104,12 @@ def _people(staff: Staff) -> list[tuple[str, ...]]:
 _LIFE_DATES = ("requirements_on", "negotiated_on", "agreed_on", "reported_on", "reviewed_on")
 _LIVES = {
     "met": ("2024-09-02", "2024-10-14", "2024-11-20", "2026-10-05", "2026-07-13"),
+    "timed": ("2024-08-05", "2024-09-30", "2024-11-04", "2026-10-12", "2026-08-03"),
     "missed": ("2024-09-16", "2024-11-04", "2024-12-09", "2026-10-05", "2026-04-20"),
     "unknown": ("2025-02-03", "2025-03-10", "2025-04-07", "2026-05-04", ""),
     "drawer": ("2023-03-06", "2023-04-17", "2023-05-15", "", ""),
-    "open": ("2025-08-11", "2025-09-22", "", "", ""),
+    "open": ("2026-05-11", "2026-09-21", "", "", ""),
+    "paper": ("", "", "", "", ""),
 }
 
 
@@ -114,21 +119,26 @@ def _sla(row: dict[str, str]) -> tuple[str, ...]:
 
 
 def _results() -> list[tuple[str, str, str]]:
-    """Return a value a month; drawers and open ones have none, unknown ones lack the later months."""
+    """Return a value a month; drawers, open and paper ones have none, unknown ones lack the later months,
+    and those that a system times have records instead.
+
+    A level that is met missed one early month at most; one that is missed missed the latest.
+    """
     results: list[tuple[str, str, str]] = []
     for row in table("slas"):
         life, sla_id = row["life"], row["sla_id"]
-        if life in ("drawer", "open"):
+        if life in ("drawer", "open", "paper", "timed"):
             continue
         dice = Dice(f"sla {sla_id}")
         target, higher = float(row["target"]), row["better"] == "higher"
         for number, period in enumerate(months()):
             if life == "unknown" and number > 3:
                 continue
-            if dice.chance(0.05):
+            lucky, early, last = dice.chance(0.45), dice.chance(0.3), number == len(months()) - 1
+            if dice.chance(0.05) and not last:
                 results.append((sla_id, period, ""))
                 continue
-            missed = dice.chance(0.55 if life == "missed" else 0.04)
+            missed = (last or not lucky) if life == "missed" else life == "met" and number == 2 and early
             results.append((sla_id, period, _value(dice, target, higher=higher, missed=missed)))
     return results
 

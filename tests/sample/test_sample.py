@@ -23,7 +23,11 @@ def built() -> Built:
 
 
 def test_committed_files_equal_a_fresh_build(built: Built) -> None:
-    inside = [TARGET / "shadowscan.yaml", *(path for folder in FOLDERS for path in (TARGET / folder).rglob("*"))]
+    inside = [
+        TARGET / "shadowscan.yaml",
+        TARGET / "decisions.csv",
+        *(path for folder in FOLDERS for path in (TARGET / folder).rglob("*")),
+    ]
     there = {p.relative_to(TARGET).as_posix(): p.read_bytes() for p in inside if p.is_file()}
     assert sorted(there) == sorted(built[0]), FIX
     assert [path for path, data in built[0].items() if there[path] != data] == [], FIX

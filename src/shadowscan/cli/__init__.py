@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from shadowscan import __version__
-from shadowscan.cli import common, looking, publishing, scanning
+from shadowscan.cli import comparing, ideas, judging, looking, publishing, reviewing, scanning
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +26,11 @@ for command in (
     looking.explain,
     looking.sources,
     looking.check,
+    reviewing.review,
+    ideas.ideas,
+    judging.evaluate,
     publishing.export,
     publishing.serve,
+    comparing.diff,
 ):
     main.add_command(command)

@@ -32,12 +32,14 @@ def init(directory: Path) -> None:
 @clean_errors
 def demo(as_json: bool) -> None:
     """Scan the bundled sample workspace into ./shadowscan-demo/ and say what to do next."""
+    from shadowscan.decisions import take_given
     from shadowscan.rules import sample_workspace
 
     target = Path("shadowscan-demo")
     if target.exists() and not (target / "shadowscan.yaml").is_file():
         raise ShadowscanError("the folder is there and is no workspace", str(target), "Move it away.")
     shutil.copytree(sample_workspace(), target, dirs_exist_ok=True)
+    take_given(target)
     _scan(target, date(2026, 10, 31), False, as_json)
 
 

@@ -161,6 +161,8 @@ def _finding(number: int, draft: Draft, context: Context, flags: list[CompiledFl
         flags=tuple(flag for _, flag in raised),
         signed_on=bool(draft.use.access),
         service_id=judgement.service_id,
+        status_found=judgement.status_found,
+        status_found_why=judgement.status_found_why,
     )
 
 

@@ -15,11 +15,12 @@ import pandas as pd
 from shadowscan.ingest.duplicates import mark_duplicates
 from shadowscan.ingest.files import FileResult, read_bytes
 from shadowscan.ingest.mapping import Mapped, Setting
-from shadowscan.ingest.people import People, pseudonym_key
+from shadowscan.ingest.people import People
 from shadowscan.ingest.settlements import load_settlements
 from shadowscan.ingest.source import Reading, Source, load_reading, load_sources
 from shadowscan.ingest.texts import Mask
 from shadowscan.ingest.units import Units
+from shadowscan.pseudonyms import pseudonym_key
 from shadowscan.records import SIGN_INS, TRANSACTIONS, FileReport, Frame, Ingested, Reject
 from shadowscan.workspace import ExportDefaults, Settings, Workspace
 

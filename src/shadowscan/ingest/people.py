@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from shadowscan.ingest.texts import Codes, Texts, by_distinct, combine, distinct, fold, texts
+from shadowscan.pseudonyms import pseudonym, pseudonym_key
 from shadowscan.workspace import Person, Workspace
 
 _NOBODY = -1
@@ -58,16 +57,7 @@ class People:
             return ""
         if not self.pseudonymise:
             return (known.email or known.name or known.person_id) if known else (email or name or person_id)
-        digest = hashlib.blake2b(canonical.encode(), digest_size=5, key=self.key)
-        return f"P-{digest.hexdigest()}"
-
-
-def pseudonym_key(private: Path, organisation: str) -> bytes:
-    """Return the key of the pseudonyms: the file private/pseudonym.key, else the organisation's name."""
-    path = private / "pseudonym.key"
-    key = path.read_bytes().strip() if path.is_file() else b""
-    key = key or organisation.encode()
-    return key if len(key) <= 64 else hashlib.blake2b(key).digest()
+        return pseudonym(self.key, canonical)
 
 
 def _ids(text: str) -> tuple[str, ...]:

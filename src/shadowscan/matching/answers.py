@@ -103,7 +103,7 @@ def _merchants(matcher: Matcher, keys: Keys, between: Column) -> Column:
 
 def _categories(matcher: Matcher, keys: Keys, shown: Column, verdict: Column) -> Column:
     category = _texts(p.category for p in matcher.base.products)[shown]
-    unknown = np.flatnonzero((shown < 0) & (verdict != "not_software"))
+    unknown = np.flatnonzero((category == "") & (verdict != "not_software"))  # the wide tier does not always say
     if len(unknown):
         margin = matcher.classifier.category_margin
         category[unknown] = matcher.model.category(keys.clean[unknown].tolist(), margin)

@@ -202,7 +202,7 @@ def _category_model(base: VendorBase, normaliser: Normaliser) -> tuple[Floats, t
     from sklearn.naive_bayes import ComplementNB
 
     # Names of one organisation's own tables stay out: the model is kept and shared by all scans with these rules.
-    rule_names = (alias for alias in base.aliases if alias.where.startswith("rules/"))
+    rule_names = (alias for alias in base.aliases if alias.where.startswith("rules/") and alias.tier == "core")
     pairs = sorted({(alias.text, base.products[alias.product].category) for alias in rule_names})
     words = normaliser.words_of([text for text, _ in pairs])
     names = [words[text] for text, _ in pairs]

@@ -50,6 +50,31 @@ def check_vendors(matcher: Matcher) -> list[str]:
     return problems
 
 
+def check_wide(matcher: Matcher) -> list[str]:
+    """Return which rows of the wide tier are not found by their own domain, and by their name where it proves them.
+
+    A row has no examples of its own: name and domain are its promise, and an ordinary word its near miss.
+    """
+    vendors = [vendor for vendor in matcher.base.vendors if vendor.tier == "wide"]
+    weak = {matcher.base.products[a.product].vendor_id for a in matcher.base.aliases if a.strength == "weak"}
+    texts = [text.upper() for vendor in vendors for text in (vendor.domain, vendor.name)]
+    if not texts:
+        return []
+    found = matcher.match(described([Example(text) for text in texts])).to_dict("records")
+    problems = []
+    for number, vendor in enumerate(vendors):
+        by_domain, by_name = found[2 * number], found[2 * number + 1]
+        if by_domain["vendor_id"] != vendor.vendor_id or by_domain["verdict"] != "matched":
+            problems.append(
+                f"{vendor.where}: {vendor.name}: '{vendor.domain}' should be it, but: {by_domain['reason']}"
+            )
+        if vendor.vendor_id not in weak and by_name["vendor_id"] != vendor.vendor_id:
+            problems.append(f"{vendor.where}: {vendor.name}: its name should be it, but: {by_name['reason']}")
+        if vendor.vendor_id in weak and by_name["verdict"] == "matched" and "." not in vendor.name:
+            problems.append(f"{vendor.where}: {vendor.name}: an ordinary word alone should not be it")
+    return problems
+
+
 def _reached(matcher: Matcher, row: dict[Any, Any], vendor_id: str, product_id: str) -> bool:
     """A vendor that sells no software is rightly named by a verdict of not_software for that very reason."""
     if row["verdict"] == "matched":

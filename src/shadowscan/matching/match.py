@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from shadowscan.matching.answered import Answered, named_apps
 from shadowscan.matching.answers import Judged, Keys, answers
-from shadowscan.matching.beside import Beside, look_beside
+from shadowscan.matching.beside import Beside, Flags, look_beside
 from shadowscan.matching.classify import ClassifierRules, Model, code_columns, load_model, note_columns, signs_of
 from shadowscan.matching.context import Context
+from shadowscan.matching.local import Lookup
 from shadowscan.matching.names import Hit, NameIndex
 from shadowscan.matching.normalise import Normalised, Normaliser, text_array
 from shadowscan.matching.share import share_out
+from shadowscan.matching.signon import SignOn
 from shadowscan.matching.similar import Candidate, SimilarNames
 from shadowscan.matching.thresholds import MatchRules
 from shadowscan.matching.vendors import VendorBase
 from shadowscan.records import MATCHES
+from shadowscan.records.decisions import DescriptorAnswer
 from shadowscan.rules import RuleBook
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformExamples:
-    ignores: list[str]
-    keeps: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformRules:
-    """Hold `platform.yml`: names in sign-in logs that say nothing, and the organisation's own applications."""
-
-    title: str
-    why: str
-    names: list[str]
-    examples: PlatformExamples
-    internal: list[str] = field(default_factory=list)
 
 
 class Matcher:
@@ -56,17 +44,35 @@ class Matcher:
         words = self.normaliser.words_of(texts)
         self.index = NameIndex(base, words, rules)
         self._words = words
-        platform = rules.one("platform", PlatformRules)
-        self._platform = frozenset(self.normaliser.words_of(platform.names).values())
-        self._internal = frozenset(self.normaliser.words_of(platform.internal).values())
+        self.signon = SignOn(rules, self.normaliser, self.index, self.rules.accept)
+        self._answered: Answered | None = None
+
+    def answering(self, given: Sequence[DescriptorAnswer], lookup: Lookup) -> Matcher:
+        """Return a matcher that gives people's answers first; `lookup` leads from the names in them to ids."""
+        plain, other = copy(self), copy(self)
+        plain._answered = None
+        other._answered = Answered(plain, given, lookup) if given else None
+        return other
 
     def check_platform(self) -> list[str]:
         """Return which examples of `platform.yml` do not hold."""
-        examples = self.book.one("platform", PlatformRules).examples
+        examples = self.signon.rules.examples
         words = self.normaliser.words_of([*examples.ignores, *examples.keeps])
-        wrong = [text for text in examples.ignores if words[text] not in self._platform]
-        wrong += [text for text in examples.keeps if words[text] in self._platform]
+        wrong = [text for text in examples.ignores if words[text] not in self.signon.platform]
+        wrong += [text for text in examples.keeps if words[text] in self.signon.platform]
+        found = self.match(named_apps(list(examples.reads)))["product_id"]
+        names = {product.product_id: product.name for product in self.base.products}
+        pairs = zip(examples.reads.items(), found, strict=True)
+        wrong += [text for (text, name), product_id in pairs if names.get(product_id) != name]
         return [f"rules/platform.yml: the example '{text}' does not hold" for text in wrong]
+
+    def clean(self, texts: Sequence[str], sso: Flags) -> Normalised:
+        """Return texts cleaned; of an application's name only what says which product it is."""
+        column = np.array(list(texts), dtype=object)
+        rows = np.flatnonzero(sso)
+        if len(rows):
+            column[rows] = self.signon.read(column[rows].tolist())
+        return self.normaliser.clean(text_array(column))
 
     @cached_property
     def similar(self) -> SimilarNames:
@@ -86,7 +92,7 @@ class Matcher:
         return self.similar, self.model, self.index.fillers.is_place("")
 
     def _match(self, described: pd.DataFrame) -> pd.DataFrame:
-        cleaned = self.normaliser.clean(text_array(described["descriptor"]))
+        cleaned = self.clean(described["descriptor"].tolist(), (described["origin"] == "sso").to_numpy())
         beside = look_beside(described, cleaned, self.context, self.normaliser.intermediaries)
         keys = Keys(cleaned, beside.sso, self.index.fillers)
         hits = [self.index.find(*key) for key in keys.distinct]
@@ -96,7 +102,8 @@ class Matcher:
         self._hints(described, cleaned, product, score, route)
         plain = self._plain_probability(cleaned, keys, beside)
         judged = self._judged(keys, beside, product, score, route, plain)
-        return answers(self, described, cleaned, keys, beside, judged, nears)
+        found = answers(self, described, cleaned, keys, beside, judged, nears)
+        return self._answered.over(found, described, keys, beside) if self._answered else found
 
     def _similar(self, keys: Keys, hits: list[Hit | None]) -> list[list[Candidate]]:
         open_keys = [n for n, hit in enumerate(hits) if hit is None]
@@ -215,7 +222,7 @@ class Matcher:
         rules = self.rules
         known = product >= 0
         sells = np.array([p.sells == "software" for p in self.base.products] + [False])[product]
-        noise = beside.sso & np.isin(keys.clean, list(self._platform | self._internal))
+        noise = beside.sso & np.isin(keys.clean, list(self.signon.platform | self.signon.internal))
         public = np.array([self.context.is_public(key[1]) for key in keys.distinct] or [False])[keys.codes]
         probability = np.where(known, np.where(sells, score, 0.0) + (1 - score) * plain, plain)
         probability = np.where(beside.sells_software & ~known, np.maximum(probability, rules.software), probability)

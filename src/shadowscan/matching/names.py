@@ -52,13 +52,15 @@ class NameIndex:
         self.companies: dict[str, int] = {}
         for number, alias in enumerate(base.aliases):
             bare = self.fillers.without_form(words_of[alias.text])
-            if alias.strength == "strong" and len(bare) >= self.rules.hint_letters and bare not in self.spend:
+            if alias.strength != "strong" or alias.tier == "wide" or bare in self.spend:
+                continue
+            if len(bare) >= self.rules.hint_letters:
                 self.companies.setdefault(bare, number)
         self._first_alias: dict[int, int] = {}
         for number, alias in enumerate(self.aliases):
             self._first_alias.setdefault(alias.product, number)
         self._openings = frozenset(key[:3] for key in [*self.spend, *self.sso, *self.companies])
-        self._sorted = sorted(key for key, number in self.spend.items() if self.aliases[number].strength == "strong")
+        self._sorted = sorted(key for key, number in self.spend.items() if self._is_sure(number))
 
     def _add(self, table: dict[str, int], key: str, number: int) -> None:
         alias = self.aliases[number]
@@ -67,6 +69,9 @@ class NameIndex:
             table[key] = number
             return
         owner = self.aliases[other]
+        if alias.tier != owner.tier:  # a curated name, or one of the organisation's own, goes before the wide tier
+            table[key] = number if alias.tier == "core" else other
+            return
         if self._vendor(owner) != self._vendor(alias):
             raise RuleError(
                 f"the name '{alias.text}' is claimed by two vendors ({owner.where} and {alias.where})",
@@ -77,9 +82,13 @@ class NameIndex:
     def _add_domain(self, domain: str, product: int) -> None:
         """A domain written with spaces for dots ("SLI DO") is as good as the domain."""
         key = compact(domain)
-        if key not in self.spend:
+        if key not in self.spend and self.base.vendors[self.vendor_of(product)].tier == "core":
             self.aliases.append(Alias(domain, product, "strong", self.base.vendors[self.vendor_of(product)].where))
             self.spend[key] = len(self.aliases) - 1
+
+    def _is_sure(self, number: int) -> bool:
+        """Tell whether a name is a curated one that proves its vendor by itself."""
+        return self.aliases[number].strength == "strong" and self.aliases[number].tier == "core"
 
     def _vendor(self, alias: Alias) -> str:
         return self.base.products[alias.product].vendor_id
@@ -207,15 +216,19 @@ class NameIndex:
         text = " ".join(tail)
         rest = [word for word in tail if word != "*" and not self.fillers.says_nothing(word, sso)]
         if alias.strength == "weak":
+            if alias.tier == "wide" and not self.fillers.forms.issuperset(tail):
+                return None  # an ordinary word of the wide tier stands alone, but for a legal form
             return None if rest else self._ordinary(number, tail, text, sso)
         if tail and self._ends_name(number, name, tail, sso):
             return Hit(number, "prefix", scores.prefix, text)
-        if any(word in self.fillers.trades for word in rest):
+        if not sso and any(word in self.fillers.trades for word in rest):
             return None
         if not tail and start == 0:
             return Hit(number, "exact", scores.exact, "")
         if not rest or sso or self.product_in_tail(alias.product, text) is not None:
             return Hit(number, "prefix", scores.prefix, text)
+        if alias.tier == "wide":
+            return None
         if len(compact(alias.text)) >= self.rules.coined_letters:
             return Hit(number, "coined", scores.coined, text)
         return Hit(number, "named", scores.named, text)
@@ -225,6 +238,8 @@ class NameIndex:
         scores = self.rules.scores
         placed = any(self.fillers.is_place(word) for word in tail)
         route, plain = ("placed_word", scores.placed_word) if placed else ("bare_word", scores.bare_word)
+        if self.aliases[number].tier == "wide":
+            plain = scores.wide_word
         return Hit(number, route, scores.signalled if sso else plain, text)
 
     def _ends_name(self, number: int, name: list[str], tail: list[str], sso: bool) -> bool:
@@ -281,7 +296,7 @@ class NameIndex:
         best: tuple[int, int] | None = None
         for start in range(len(tokens)):
             hit = self._at(tokens, start, False)
-            if hit is None or self.aliases[hit.alias].strength != "strong":
+            if hit is None or not self._is_sure(hit.alias):
                 continue
             letters = len(compact(self.aliases[hit.alias].text))
             if letters >= self.rules.hint_letters and (best is None or letters > best[0]):

@@ -36,7 +36,7 @@ class SimilarNames:
         self.numbers = [
             n
             for n, alias in enumerate(index.base.aliases)
-            if alias.strength == "strong" and len(compact(words_of[alias.text])) >= letters
+            if alias.strength == "strong" and alias.tier == "core" and len(compact(words_of[alias.text])) >= letters
         ]
         self.names = [words_of[index.base.aliases[n].text].lower() for n in self.numbers]
         counts = trigrams(self.names)

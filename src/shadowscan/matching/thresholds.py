@@ -17,6 +17,7 @@ class Scores:
     named: float
     bare_word: float
     placed_word: float
+    wide_word: float
     hint: float
 
 
