@@ -105,7 +105,10 @@ def test_an_idea_says_what_it_brings_and_costs_and_how_ready_its_service_is(pack
 
 def test_each_of_the_first_ideas_has_its_business_case_line_by_line(pack: Pack) -> None:
     case = section(pack, "case-1")
-    assert (case.short, case.title) == ("Case 1", "What would “Offer Miro to Claims Handling and Retail Insurance” bring?")
+    assert (case.short, case.title) == (
+        "Case 1",
+        "What would “Offer Miro to Claims Handling and Retail Insurance” bring?",
+    )
     table = case.table
     assert table.total is not None
     base = [row for row in table.rows if row[1] is not None]

@@ -11,6 +11,8 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from shadowscan.web.compat import MODERN
+
 DATABASES = ("group", "bu_claims", "bu_retail", "bu_wealth_7", "bu_retail_and_wealth", "bu_ops", "bu_it")
 SQL = (
     "select * from findings",
@@ -49,6 +51,7 @@ def forms(database: str, table: str, key: str) -> list[str]:
     paths = [f"/{database}/{table}{tail}" for tail in tails]
     paths += [f"/{database}/{spelling}.json" for spelling in spellings]
     paths += [f"/{database}/{form}/{quote(key)}.json" for form in (table, table.upper(), f"{table}~0A")]
+    paths += [f"/{database}/{table}/-/autocomplete?q={quote(key[:4])}", f"/{database}/{table}/-/fragment?_row={key}"]
     paths += [f"/{database}/{table}/{quote(key)}", f"/{database}/{table}/{quote(key)}.blob?_blob_column=name"]
     return paths
 
@@ -65,6 +68,8 @@ def others(database: str) -> list[str]:
         for prefix in (f"/{database}.json?sql=", f"/{database}.csv?sql=", f"/{database}?sql=", "/_memory.json?sql="):
             paths.append(prefix + quote(sql))
     through = json.dumps({"table": "findings", "column": "business_unit_id", "value": "retail"})
+    for sql in SQL:  # as 1.0 spells it
+        paths += [f"{prefix}/-/query.json?sql={quote(sql)}" for prefix in (f"/{database}", "/_memory")]
     return [*paths, f"/{database}/vendors.json?_through={quote(through)}"]
 
 
@@ -94,6 +99,10 @@ FOREIGN = re.compile(  # what only a unit that is not claims, or the whole organ
 )  # fmt: skip
 PATHS = re.compile(rb"SQLite format 3|/private/|published/|site-packages|/tmp/|\.yaml|Traceback")
 
+# What the core of 1.0a41 answers with 500, saying nothing: a format it does not know, a facet on a column that is not
+# there, a next page that is none.
+BROKEN_CORE = re.compile(r"\.jsono$|[?&](_facet|_next)=") if MODERN else re.compile(r"(?!)")
+
 
 def echoed(path: str, content: bytes) -> bytes:
     """Leave out what an answer only repeats of the question."""
@@ -115,7 +124,7 @@ def test_a_brm_of_one_unit_sees_nothing_of_another(visitor: Any, attacks: list[s
     assert len(answers) > 1200
     assert len(own) > 300, "the unit's own pages must work"
     for path, status, content in answers:
-        assert status != 500, path
+        assert status != 500 or BROKEN_CORE.search(path), path
         told = echoed(path, content)
         assert not PERSONS.search(told), path
         assert not FOREIGN.search(told), path
@@ -139,7 +148,7 @@ def test_steering_sees_all_units_but_no_person(visitor: Any, attacks: list[str])
     paths = [path for path in attacks if path.startswith(("/group", "/-"))]
 
     for path, status, content in visitor.get_all(paths, "cio@harbour.example"):
-        assert status != 500, path
+        assert status != 500 or BROKEN_CORE.search(path), path
         told = echoed(path, content)
         assert not PERSONS.search(told), path
         assert not PATHS.search(told), path

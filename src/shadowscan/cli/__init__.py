@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from shadowscan import __version__
-from shadowscan.cli import comparing, ideas, judging, looking, publishing, reviewing, scanning
+from shadowscan.cli import comparing, deciding, ideas, judging, looking, publishing, reviewing, scanning
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,6 +27,7 @@ for command in (
     looking.sources,
     looking.check,
     reviewing.review,
+    deciding.decisions,
     ideas.ideas,
     judging.evaluate,
     publishing.export,

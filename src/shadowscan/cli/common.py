@@ -73,3 +73,18 @@ def matcher(workspace: Path | None = None) -> Any:
 
     rules = packaged_rules().over(workspace / "rules") if workspace else packaged_rules()
     return Matcher(load_vendors(rules), rules)
+
+
+def knowing(workspace: Path) -> Any:
+    """Return the matcher of a workspace: its own rules and tables, and what people answered, go first."""
+    from shadowscan.decisions import fold, read_decisions
+    from shadowscan.knowledge import know
+    from shadowscan.workspace import open_workspace
+
+    opened = open_workspace(workspace)
+    return know(opened, fold(read_decisions(opened.private))).matcher
+
+
+def plain(text: str) -> str:
+    """Return a text that people or exports wrote without what could steer a terminal."""
+    return "".join(letter if letter.isprintable() else "·" for letter in text)

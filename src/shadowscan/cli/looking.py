@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from shadowscan.cli.common import FILE, WORKSPACE, clean_errors, matcher
+from shadowscan.cli.common import FILE, WORKSPACE, clean_errors, knowing, matcher
 
 
 @click.command()
@@ -17,14 +17,16 @@ from shadowscan.cli.common import FILE, WORKSPACE, clean_errors, matcher
 @click.option("--column", required=True, help="Column that holds the names.")
 @click.option("--mcc", help="Column that holds a merchant category code or its text.")
 @click.option("--sso", is_flag=True, help="The names are applications of a sign-on system.")
+@click.option("--workspace", type=WORKSPACE, help="Match as this workspace does: with its own names and answers.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of the screen.")
 @clean_errors
-def match(file: Path, column: str, mcc: str | None, sso: bool, out: Path | None) -> None:
+def match(file: Path, column: str, mcc: str | None, sso: bool, workspace: Path | None, out: Path | None) -> None:
     """Match any list of names in FILE (CSV): one output row for each input row, in order."""
     from shadowscan.lists import match_list, read_list, write_list
 
     listed = read_list(file)
-    answers = match_list(matcher(), listed.column(column, file), listed.column(mcc, file) if mcc else None, sso)
+    known = knowing(workspace) if workspace else matcher()
+    answers = match_list(known, listed.column(column, file), listed.column(mcc, file) if mcc else None, sso)
     if out is None:
         write_list(listed, answers, sys.stdout)
         return
@@ -39,7 +41,7 @@ def match(file: Path, column: str, mcc: str | None, sso: bool, out: Path | None)
 @click.option("--mcc", default="", help="Merchant category code that stands beside it.")
 @click.option("--type", "category_text", default="", help="Expense type or ledger text that stands beside it.")
 @click.option("--sso", is_flag=True, help="TEXT is an application name of a sign-on system.")
-@click.option("--workspace", type=WORKSPACE, help="Where TEXT is a finding or idea id: its workspace.")
+@click.option("--workspace", type=WORKSPACE, help="Its own names and answers, findings and ideas.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @clean_errors
 def explain(text: str, mcc: str, category_text: str, sso: bool, workspace: Path | None, as_json: bool) -> None:
@@ -51,7 +53,8 @@ def explain(text: str, mcc: str, category_text: str, sso: bool, workspace: Path 
     if link is not None:
         click.echo(json.dumps(link.to_json(), indent=2, ensure_ascii=False) if as_json else chain.text(link))
         return
-    found = explain_descriptor(matcher(workspace), text, mcc, category_text, sso)
+    known = knowing(workspace) if workspace else matcher()
+    found = explain_descriptor(known, text, mcc, category_text, sso)
     click.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False) if as_json else show.explanation(found))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shadowscan.cli.common import FILE, WORKSPACE, clean_errors
+from shadowscan.cli.common import FILE, WORKSPACE, clean_errors, plain
 from shadowscan.errors import InputError
 
 if TYPE_CHECKING:
@@ -100,13 +100,13 @@ def _list(reviewing: Review, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([as_plain(group) for group in groups], indent=2, ensure_ascii=False))
         return
-    rows = [[f"{g.spend:,.2f}", g.rows, len(g.questions), _plain(g.first.descriptor), _best(g)] for g in groups]
+    rows = [[f"{g.spend:,.2f}", g.rows, len(g.questions), plain(g.first.descriptor), _best(g)] for g in groups]
     click.echo(table(rows, [f"spend ({reviewing.currency})", "rows", "texts", "text", "best guess"], right=(0, 1, 2)))
 
 
 def _best(group: Group) -> str:
     guesses = group.first.guesses
-    return f"{_plain(guesses[0][0])} ({guesses[0][1]:.2f})" if guesses else ""
+    return f"{plain(guesses[0][0])} ({guesses[0][1]:.2f})" if guesses else ""
 
 
 def _ask_all(reviewing: Review) -> None:
@@ -123,7 +123,7 @@ def _ask_all(reviewing: Review) -> None:
             return
         if key == "u":
             taken = reviewing.undo(_now())
-            click.echo(f"  taken back: {', '.join(map(_plain, taken))}" if taken else "  nothing to take back")
+            click.echo(f"  taken back: {', '.join(map(plain, taken))}" if taken else "  nothing to take back")
         elif key == "k":
             skipped.add(groups[0].first.descriptor_id)
         else:
@@ -164,7 +164,7 @@ def _said(reviewing: Review, group: Group, key: str) -> Answer | None:
         return _typed(reviewing)
     if key == "m":
         for question in group.questions:
-            click.echo(f"  {question.spend:>14,.2f}  {_plain(question.descriptor)}")
+            click.echo(f"  {question.spend:>14,.2f}  {plain(question.descriptor)}")
         return None
     click.echo(_HELP)
     return None
@@ -198,19 +198,19 @@ def _line(text: str) -> str:
 def _show(group: Group, currency: str, left: int) -> None:
     first = group.first
     texts = f"{len(group.questions)} texts" if len(group.questions) > 1 else "1 text"
-    units = f" · {', '.join(map(_plain, group.units))}" if group.units else ""
+    units = f" · {', '.join(map(plain, group.units))}" if group.units else ""
     click.echo("")
     rows = f"{group.rows:,} {'row' if group.rows == 1 else 'rows'}"
     click.secho(f"{currency} {group.spend:,.2f} · {rows} · {texts}{units} · {left:,} to ask", bold=True)
     for question in group.questions[:_SHOWN]:
-        click.echo(f"  {question.spend:>14,.2f}  {_plain(question.descriptor)}" + _beside(question.memo))
+        click.echo(f"  {question.spend:>14,.2f}  {plain(question.descriptor)}" + _beside(question.memo))
     if len(group.questions) > _SHOWN:
         click.echo(f"  {'':>14}  and {len(group.questions) - _SHOWN} more (m shows them)")
-    told = [f"merchant code {first.mcc}" if first.mcc else "", _plain(first.category_text)]
-    told += [f"through {_plain(first.intermediary)}" if first.intermediary else "", _origin(first.origin)]
-    click.echo(f"  {_plain(first.reason)} ({'; '.join(part for part in told if part)})")
+    told = [f"merchant code {first.mcc}" if first.mcc else "", plain(first.category_text)]
+    told += [f"through {plain(first.intermediary)}" if first.intermediary else "", _origin(first.origin)]
+    click.echo(f"  {plain(first.reason)} ({'; '.join(part for part in told if part)})")
     for number, (name, score) in enumerate(first.guesses[:9], start=1):
-        click.echo(f"  {number}  {_plain(name)}  {score:.2f}")
+        click.echo(f"  {number}  {plain(name)}  {score:.2f}")
     click.secho(f"  {_KEYS}", dim=True)
 
 
@@ -219,12 +219,7 @@ def _origin(origin: str) -> str:
 
 
 def _beside(memo: str) -> str:
-    return f"  (note: {_plain(memo)})" if memo else ""
-
-
-def _plain(text: str) -> str:
-    """Return a text of an export without what could steer a terminal."""
-    return "".join(letter if letter.isprintable() else "·" for letter in text)
+    return f"  (note: {plain(memo)})" if memo else ""
 
 
 def _report(reviewing: Review, workspace: Path, as_json: bool) -> None:

@@ -61,7 +61,8 @@ def live(
             notes.append(f"decisions speak of the idea {idea_id}, which nobody opened and no rule brings up any more.")
     ideas = {idea_id: _living(one, findings, decided) for idea_id, one in sorted(found.items())}
     joined = [_with_merged(one, ideas) for one in ideas.values()]
-    return [one for one in joined if not _said_by_a_person(one, joined)], notes
+    by_hand = [one for one in joined if not one.outline.rule_id and one.alive]
+    return [one for one in joined if not _said_by_a_person(one, by_hand)], notes
 
 
 def _opened(idea_id: str, said: Mapping[str, str], findings: Mapping[str, Facts], cases: CaseRules) -> Outline:
@@ -111,21 +112,13 @@ def _living(outline: Outline, findings: Mapping[str, Facts], decided: Decided) -
     )
 
 
-def _said_by_a_person(idea: Living, ideas: Sequence[Living]) -> bool:
+def _said_by_a_person(idea: Living, by_hand: Sequence[Living]) -> bool:
     """Tell whether an idea nobody touched says what a person's own living idea of its type says already."""
     mine = {facts.finding_id for facts in idea.findings}
-    touched = idea.decided != _NOBODY or not idea.outline.rule_id
-    return (
-        bool(mine)
-        and not touched
-        and any(
-            not one.outline.rule_id
-            and one.alive
-            and one.outline.type == idea.outline.type
-            and mine <= {facts.finding_id for facts in one.findings}
-            for one in ideas
-        )
-    )
+    if not mine or idea.decided != _NOBODY or not idea.outline.rule_id:
+        return False
+    same = (one for one in by_hand if one.outline.type == idea.outline.type)
+    return any(mine <= {facts.finding_id for facts in one.findings} for one in same)
 
 
 def _with_merged(idea: Living, ideas: Mapping[str, Living]) -> Living:

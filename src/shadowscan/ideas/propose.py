@@ -145,7 +145,7 @@ def _reckoned(
 def _idea(
     one: Living, counts: tuple[str, ...], findings: Mapping[str, Finding], reckoner: Reckoner, spent: Spent | None
 ) -> Idea:
-    outline_ = one.outline
+    outline_, mine = one.outline, set(counts)
     case = reckoner.case(one, counts)
     before = shadow(one, findings, spent, reckoner.as_of)
     return Idea(
@@ -172,7 +172,7 @@ def _idea(
         sponsor=one.field("sponsor"),
         it_sponsor=one.field("it_sponsor"),
         counted=counts,
-        spend_counted=sum(facts.spend_minor for facts in one.findings if facts.finding_id in set(counts)),
+        spend_counted=sum(facts.spend_minor for facts in one.findings if facts.finding_id in mine),
         service_readiness=service_readiness(case.readiness),
         readiness_known=tuple(item.item for item in case.readiness if item.evidence),
         items_answered=sum(item.state != "open" for item in case.readiness),

@@ -26,20 +26,13 @@ class Shadow:
 
 
 def spent_from(spend: pd.DataFrame, evidence: pd.DataFrame) -> Spent:
-    """Return a function that adds up the spend of findings; SPEND and EVIDENCE frames."""
-    paid = evidence[evidence["transaction_id"] != ""][["finding_id", "transaction_id"]]
-    rows = paid.merge(spend[["transaction_id", "date", "reporting_minor"]], on="transaction_id")
-    by_finding = {str(key): part for key, part in rows.groupby("finding_id")} if len(rows) else {}
+    """Return a function that adds up the spend of findings; SPEND and EVIDENCE frames, looked at only when asked."""
 
     def spent(findings: Sequence[str], day: date) -> int:
         last = pd.Timestamp(day)
-        first = last - pd.DateOffset(years=1)
-        total = 0
-        for finding in findings:
-            part = by_finding.get(finding)
-            if part is not None:
-                total += int(part[(part["date"] > first) & (part["date"] <= last)]["reporting_minor"].sum())
-        return total
+        paid = set(evidence.loc[evidence["finding_id"].isin(list(findings)), "transaction_id"])
+        recent = (spend["date"] > last - pd.DateOffset(years=1)) & (spend["date"] <= last)
+        return int(spend.loc[recent & spend["transaction_id"].isin(paid), "reporting_minor"].sum())
 
     return spent
 

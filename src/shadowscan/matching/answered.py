@@ -74,8 +74,12 @@ class Answered:
 
     def _seen_as(self) -> list[str]:
         """Return the product that the rules alone are sure of for each answered text, else an empty text."""
-        found = self._matcher.match(as_asked(self._answers))
-        return list(found["product_id"].where(found["verdict"] == "matched", ""))
+        known = self._matcher.seen_as
+        asked = [a for a in self._answers if (a.origin, a.descriptor, a.memo) not in known]
+        found = self._matcher.match(as_asked(asked))
+        sure = found["product_id"].where(found["verdict"] == "matched", "")
+        known.update({(a.origin, a.descriptor, a.memo): product for a, product in zip(asked, sure, strict=True)})
+        return [known[a.origin, a.descriptor, a.memo] for a in self._answers]
 
     def _product(self, given: DescriptorAnswer) -> int:
         if given.answer != "vendor":

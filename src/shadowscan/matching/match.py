@@ -46,6 +46,7 @@ class Matcher:
         self._words = words
         self.signon = SignOn(rules, self.normaliser, self.index, self.rules.accept)
         self._answered: Answered | None = None
+        self.seen_as: dict[tuple[str, str, str], str] = {}  # what the rules are sure an answered text is
 
     def answering(self, given: Sequence[DescriptorAnswer], lookup: Lookup) -> Matcher:
         """Return a matcher that gives people's answers first; `lookup` leads from the names in them to ids."""
@@ -81,6 +82,11 @@ class Matcher:
     @cached_property
     def model(self) -> Model:
         return load_model(self.book, self.base, self.normaliser)
+
+    @cached_property
+    def _own(self) -> Flags:
+        """Tell of each alias whether it names a vendor of the organisation's own tables; False at the end, for none."""
+        return np.array([self._vendor_of(n) in self.base.own for n in range(len(self.index.aliases))] + [False])
 
     def match(self, described: pd.DataFrame) -> pd.DataFrame:
         """Return MATCHES for DESCRIPTORS, in order; long lists are shared out over the machine's cores."""
@@ -123,8 +129,7 @@ class Matcher:
         route = np.array([f[2] for f in found] or [""], dtype=object)[keys.codes]
         letters = np.array([f[3] for f in found] or [0], dtype=np.int64)[keys.codes]
         scores = self.rules.scores
-        own = np.array([self._vendor_of(n) in self.base.own for n in range(len(self.index.aliases))] + [False])
-        signal = beside.supports | beside.sells_software | beside.sso | own[alias]
+        signal = beside.supports | beside.sells_software | beside.sso | self._own[alias]
         weak = np.isin(route, ["bare_word", "placed_word", "named"])
         score = np.where(weak & signal & ~beside.contradicts, np.maximum(score, scores.signalled), score)
         doubtful = np.isin(route, ["cut", "coined", "named", "similar"]) | (letters < self.rules.cut_letters)

@@ -132,7 +132,7 @@ class Review:
         """
         before = len(self._left)
         first, *others = group.questions
-        missed = self._with([*self._given(), _as_answer(first, said)]).open_ones(others)
+        missed = self._with([*self._given(), _as_answer(first, said)]).open_ones(others) if others else []
         self._write([self._draft(question, said) for question in (first, *missed)], at)
         return before - len(self._left)
 

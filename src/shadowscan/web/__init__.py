@@ -99,7 +99,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         return lambda: doors.denied(datasette, request)
     if isinstance(exception, sqlite3.ProgrammingError):  # an address with too few keys, which the core does not expect
         return lambda: doors.denied(datasette, request)
-    if isinstance(exception, (sqlite3.OperationalError, ValueError)):  # an argument no page ever offers
+    if isinstance(exception, (sqlite3.OperationalError, ValueError, AssertionError)):  # an argument no page offers
         return lambda: doors.problem(datasette, request, 400, "This did not work", "The database cannot answer that.")
     status = getattr(exception, "status", 500)
     told = isinstance(exception, DatasetteError) or 400 <= status < 500
