@@ -19,7 +19,7 @@ class Gate:
         self.items = tuple(self.rules.items)
 
     def open_items(self, answers: Mapping[str, GateAnswer], known: Collection[str] = ()) -> tuple[GateItem, ...]:
-        """Return the items that neither a person nor the catalogue (`known`) has answered, in the order of the rules."""
+        """Return the items that neither a person nor the catalogue (`known`) has answered, in the rules' order."""
         return tuple(item for item in self.items if item.item not in answers and item.item not in known)
 
     def check(self, item: str, where: str = "") -> None:

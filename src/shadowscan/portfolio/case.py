@@ -24,6 +24,7 @@ _OUTLOOK = {
 
 
 def case(sheet: Sheet) -> Iterator[str]:
+    """Yield the years of a business case, line by line."""
     yield from ("", f"Business case in {sheet.currency}, base case")
     rows: list[list[str]] = []
     for kind, title in _KINDS:
@@ -53,6 +54,7 @@ def _years(sheet: Sheet, title: str, lines: Sequence[Row]) -> list[str]:
 
 
 def worth(sheet: Sheet) -> Iterator[str]:
+    """Yield what a business case is worth."""
     idea, currency = sheet.idea, sheet.currency
 
     def money(name: str) -> str:
@@ -84,6 +86,7 @@ def worth(sheet: Sheet) -> Iterator[str]:
 
 
 def formulas(sheet: Sheet) -> Iterator[str]:
+    """Yield how each line was reckoned, from which findings and figures."""
     mine = [line for line in sheet.lines if line["scenario"] == "base" and line["kind"] in dict(_KINDS)]
     if not mine:
         return
@@ -93,9 +96,7 @@ def formulas(sheet: Sheet) -> Iterator[str]:
         mark = " *" if any(line["assumption"] == "yes" for line in lines) else ""
         yield from wrapped(f"{title}{mark}, from {_origin(sheet, lines[0])}")
         for years, line in _alike(lines):
-            yield from wrapped(
-                f"{years}: {line['formula']} = {money_text(line['amount'], sheet.currency, exact=True)}", 4
-            )
+            yield from wrapped(f"{years}: {line['formula']} = {exact(line['amount']):,.2f}", 4)
 
 
 def _origin(sheet: Sheet, line: Row) -> str:
@@ -123,6 +124,7 @@ def _when(years: Sequence[int]) -> str:
 
 
 def figures(sheet: Sheet) -> Iterator[str]:
+    """Yield the figures behind the lines with source and date; an assumption with its reason."""
     yield from ("", "Figures it rests on: cautious / base / hopeful")
     for row in sheet.figures:
         values = " / ".join(dict.fromkeys(number(row[name]) for name in ("low", "base", "high")))

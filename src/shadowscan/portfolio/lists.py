@@ -27,13 +27,13 @@ def listed(currency: str, ideas: Sequence[Row]) -> str:
             money_text(idea["net_3y"], currency),
             money_text(idea["expected_npv"], currency),
             idea["outlook"] or "",
-            f"{idea['items_answered']}",
+            f"{idea['service_readiness']} ({idea['items_answered']})",
             "yes" if idea["blocked_by"] else "",
         ]
         for idea in ideas
     ]
-    heads = ["rank", "id", "type", "stage", "idea", "units", "net 3 years", "expected", "outlook", "ready", "waits"]
-    return table(rows, heads, right=(0, 6, 7, 9)) if rows else "No idea fits."
+    heads = ["rank", "id", "type", "stage", "idea", "units", "net 3 years", "expected", "outlook", "readiness", "waits"]
+    return table(rows, heads, right=(0, 6, 7)) if rows else "No idea fits."
 
 
 def totals(currency: str, rows: Sequence[Row]) -> str:
