@@ -130,7 +130,7 @@ def test_the_settings_can_be_read_as_they_are_and_with_every_option_taken(tmp_pa
 def test_the_example_vendor_holds_its_own_examples(tmp_path: Path) -> None:
     write_workspace(tmp_path)
     page = (tmp_path / "rules" / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    block = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[0]
     (tmp_path / "rules" / "vendors").mkdir()
     (tmp_path / "rules" / "vendors" / "ours.yml").write_text(block, encoding="utf-8")
     rules = open_workspace(tmp_path).rules

@@ -54,7 +54,7 @@ def test_committed_baseline_equals_a_fresh_build(committed: str) -> None:
 
 def test_labels_have_their_size_and_columns(rows: Rows) -> None:
     assert list(rows[0]) == ["descriptor", "mcc", "category_text", "label", "category", "basis"]
-    assert 9_000 <= len(rows) <= 13_500
+    assert 9_000 <= len(rows) <= 20_000
     assert (FOLDER / "labels.csv").stat().st_size < 1_200_000
     assert {row["basis"] for row in rows} == {"made", "vendor base", "hand"}
     assert all(row["descriptor"].strip() == row["descriptor"] != "" for row in rows)
@@ -70,7 +70,7 @@ def test_software_has_a_category_of_the_taxonomy_and_nothing_else_has_one(rows: 
 def test_sides_differ_in_what_is_written_not_in_what_is_missing(rows: Rows) -> None:
     software = [row for row in rows if row["label"] == "software"]
     other = [row for row in rows if row["label"] == "other"]
-    assert 0.35 <= len(software) / len(rows) <= 0.45
+    assert 0.35 <= len(software) / len(rows) <= 0.5
     for column in ("mcc", "category_text"):
         assert abs(_share(software, column) - _share(other, column)) < 0.05
 

@@ -155,11 +155,12 @@ def test_steering_sees_all_units_but_no_person(visitor: Any, attacks: list[str])
 
 
 def test_sql_tells_an_analyst_no_path(visitor: Any) -> None:
-    paths = [f"/group.json?sql={quote(sql)}" for sql in SQL]
+    pages = ("/group.json?sql=", "/group/-/query.json?sql=")  # Datasette 0.65 and 1.0
+    paths = [page + quote(sql) for page in pages for sql in SQL]
 
     answers = visitor.get_all(paths, "analyst@harbour.example")
 
-    assert answers[0][1] == 200
+    assert 200 in (answers[0][1], answers[len(SQL)][1])
     assert not any(PATHS.search(echoed(path, content)) for path, _, content in answers)
 
 
