@@ -196,8 +196,8 @@ def test_what_rules_cannot_hold_stays_in_the_log_and_is_named(harbour: Path) -> 
 
 def test_hostile_texts_stay_texts_in_rules(harbour: Path) -> None:
     """Quotes, colons, line ends and odd letters come back from YAML as they were."""
-    hostile = 'QUILLWRIGHT: "X" {a: b} #'
-    DecisionLog(harbour / "private").append([answer(hostile, "vendor", vendor='Quill: "W"', category="crm")], AT)
+    hostile = 'QUILLWRIGHT: "X"\n- {a: b} #\x85\u2028 0815'
+    DecisionLog(harbour / "private").append([answer(hostile, "vendor", vendor='Quillwright: "W"', category="crm")], AT)
     rules = harbour / "rules" / "vendors" / "ours.yml"
     rules.parent.mkdir(parents=True)
     assert "1 vendors from 1 answers" in done(harbour, "--as-rules", rules)
